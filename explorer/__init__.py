@@ -1,0 +1,63 @@
+"""Gradient Explorer: surfaces, contours, partial derivatives and gradient descent of any function.
+
+The public names below are loaded when first used, so that ``import explorer`` stays light: it
+loads neither Qt nor SymPy nor NumPy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from explorer.core.function import Function, parse
+    from explorer.core.notation.errors import NotationError
+    from explorer.core.objective import Objective
+    from explorer.core.optim import OPTIMIZERS, Run, descend
+    from explorer.core.sampling.field import Field
+    from explorer.core.sampling.sample import sample
+    from explorer.model.session import open_session, save_session
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "OPTIMIZERS",
+    "Field",
+    "Function",
+    "NotationError",
+    "Objective",
+    "Run",
+    "descend",
+    "open_session",
+    "parse",
+    "sample",
+    "save_session",
+]
+
+_HOMES = {
+    "OPTIMIZERS": "explorer.core.optim",
+    "Field": "explorer.core.sampling.field",
+    "Function": "explorer.core.function",
+    "NotationError": "explorer.core.notation.errors",
+    "Objective": "explorer.core.objective",
+    "Run": "explorer.core.optim",
+    "descend": "explorer.core.optim",
+    "open_session": "explorer.model.session",
+    "parse": "explorer.core.function",
+    "sample": "explorer.core.sampling.sample",
+    "save_session": "explorer.model.session",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its home when first used (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'explorer' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return sorted({*globals(), *__all__})
