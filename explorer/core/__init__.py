@@ -1,0 +1,1 @@
+"""Pure mathematics: no Qt, no signals, no global state."""

@@ -1,0 +1,189 @@
+"""How a descent ended: one of five words, and one sentence that gives the numbers behind it.
+
+The criteria, in the order in which they are tried (x₀ the start, k the last recorded step):
+
+* **left the domain**: f or its slope is undefined at the start, or at the next position while
+  that is still near the others;
+* **diverged**: f or x overflowed; or f still changes when x is over 10⁴ times as far out as at the
+  start and the steps lengthen; or f rose at each of the last ten steps to above where it began;
+* **converged**: ‖∇f‖ ≤ tolerance where one is set; else ‖∇f‖ is a millionth of the greatest met, or
+  so small that by the curvature here the critical point is within 10⁻⁷·max(1, ‖x‖);
+* **stalled**: not so, and in the second half of the steps x moved less than 10⁻⁹·max(1, ‖x‖)
+  altogether, or f gained less than 10⁻⁹ of its range while x went to and fro;
+* **out of steps**: everything else.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from explorer.core.numbers import format_value
+from explorer.core.objective import Objective
+from explorer.core.optim.optimiser import Optimizer
+from explorer.core.optim.steppers import Stop
+from explorer.core.sampling.field import FloatArray
+
+__all__ = ["Outcome", "at_the_end", "at_the_start", "at_the_stop"]
+
+Word = Literal["converged", "diverged", "stalled", "left the domain", "out of steps"]
+
+_FAR = 1e4
+_HUGE = 1e100
+_SMALL_GRADIENT = 1e-6
+_NEAR = 1e-7
+_STILL = 1e-9
+_RISING = 10
+_LEAST_TO_JUDGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The word and the sentence."""
+
+    word: Word
+    reason: str
+
+
+def at_the_start(f: Objective, position: FloatArray, value: float, norm: float, tolerance: float) -> Outcome | None:
+    """The outcome of a run that cannot or need not begin."""
+    if not math.isfinite(value):
+        state = "undefined" if math.isnan(value) else "not finite"
+        return Outcome("left the domain", f"f is {state} at the start, {_place(f, position)}.")
+    if not math.isfinite(norm):
+        return Outcome("left the domain", f"f has no slope at the start, {_place(f, position)}.")
+    if tolerance > 0 and norm <= tolerance:
+        return _within_tolerance(norm, tolerance, 0)
+    return None
+
+
+def at_the_stop(f: Objective, stop: Stop, history: tuple[FloatArray, ...], tolerance: float) -> Outcome:
+    """The outcome of a run that stopped before its last step; ``history`` is points, losses, norms."""
+    points, losses, norms = history
+    step = len(points) - 1
+    if stop.kind == "tolerance":
+        return _within_tolerance(float(norms[-1]), tolerance, step)
+    if stop.kind == "update":
+        return Outcome("stalled", f"The rule divides by zero after step {step}: set eps above zero.")
+    last = float(losses[-1])
+    extent = float(np.max(np.abs(points)))
+    far = not np.isfinite(stop.position).all() or float(np.max(np.abs(stop.position))) > 1e8 * max(1.0, _size(points[0]))
+    if math.isinf(stop.value) or far or abs(last) > _HUGE or extent > 1e8 * max(1.0, _size(points[0])):
+        return _overflowed(stop, last, losses, step)
+    lost = "f is undefined" if math.isnan(stop.value) else "f has no slope"
+    return Outcome("left the domain", f"{lost} at {_place(f, stop.position)}, where step {step + 1} leads.")
+
+
+def at_the_end(
+    f: Objective, optimiser: Optimizer, points: FloatArray, losses: FloatArray, norms: FloatArray
+) -> Outcome:
+    """The outcome of a run that made all its steps."""
+    step = len(points) - 1
+    last, norm = float(losses[-1]), float(norms[-1])
+    if step == 0:
+        return Outcome("out of steps", f"No step was asked for; ‖∇f‖ = {_number(norm)} at the start.")
+    lengths = np.sqrt(np.sum(np.diff(points, axis=0) ** 2, axis=1))
+    return (
+        _ran_away(points, losses, lengths, step)
+        or _converged(f, points, norms, lengths, last)
+        or _stalled(optimiser, points, losses, lengths, norm)
+        or _unfinished(losses, lengths, norm, step)
+    )
+
+
+def _within_tolerance(norm: float, tolerance: float, step: int) -> Outcome:
+    return Outcome("converged", f"‖∇f‖ = {_number(norm)} at step {step}, within the tolerance {_number(tolerance)}.")
+
+
+def _overflowed(stop: Stop, last: float, losses: FloatArray, step: int) -> Outcome:
+    if stop.value == -math.inf or (last < float(losses[0]) and (last < 0 or abs(last) > _HUGE)):
+        return Outcome("diverged", f"f falls without bound: {_number(last)} at step {step}, then beyond all numbers.")
+    return Outcome(
+        "diverged",
+        f"f grows without bound: {_number(last)} at step {step}, then beyond all numbers; a smaller learning rate may hold it.",
+    )
+
+
+def _ran_away(points: FloatArray, losses: FloatArray, lengths: FloatArray, step: int) -> Outcome | None:
+    first, last = float(losses[0]), float(losses[-1])
+    size = _size(points[-1])
+    lengthens = len(lengths) > 1 and lengths[-1] > lengths[len(lengths) // 2]
+    if size > _FAR * max(1.0, _size(points[0])) and lengthens:
+        manner = "falls without bound" if last < first else "grows without bound"
+        return Outcome("diverged", f"f {manner}: {_number(last)} at step {step}, and each step is longer.")
+    rises = np.diff(losses[-_RISING - 1 :])
+    if step >= _RISING and bool((rises > 0).all()) and last > first:
+        return Outcome(
+            "diverged",
+            f"f rises with every step, from {_number(first)} to {_number(last)}: the steps overshoot, lower the learning rate.",
+        )
+    return None
+
+
+def _converged(
+    f: Objective, points: FloatArray, norms: FloatArray, lengths: FloatArray, last: float
+) -> Outcome | None:
+    norm, greatest = float(norms[-1]), float(np.max(norms))
+    hessian = f.hessian_at(points[-1])
+    curvatures = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else None
+    near = _NEAR * max(1.0, _size(points[-1]))
+    close = curvatures is not None and norm <= near * float(np.max(np.abs(curvatures)))
+    resting = float(lengths[-1]) <= 1e-3 * max(1.0, _size(points[-1]))
+    if not (norm == 0 or close or (norm <= _SMALL_GRADIENT * greatest and resting)):
+        return None
+    where = _kind_of_point(curvatures)
+    return Outcome("converged", f"‖∇f‖ = {_number(norm)} and f = {_number(last)} after {len(lengths)} steps{where}.")
+
+
+def _kind_of_point(curvatures: FloatArray | None) -> str:
+    if curvatures is None or not len(curvatures):
+        return ""
+    least, most = float(curvatures[0]), float(curvatures[-1])
+    margin = 1e-9 * max(abs(least), abs(most))
+    if least < -margin and most > margin:
+        return ", at a saddle: f still falls to either side"
+    return ", at a maximum" if most < -margin else ""
+
+
+def _stalled(
+    optimiser: Optimizer, points: FloatArray, losses: FloatArray, lengths: FloatArray, norm: float
+) -> Outcome | None:
+    half = len(lengths) // 2
+    moved = float(np.sum(lengths[half:]))
+    if moved <= _STILL * max(1.0, _size(points[-1])):
+        rate = optimiser.values.get("lr")
+        advice = f": raise the learning rate above {rate:g}" if isinstance(rate, float) and norm > 1e-6 else ": f is nearly flat here"
+        return Outcome("stalled", f"The last {len(lengths) - half} steps moved {_number(moved)} in all at ‖∇f‖ = {_number(norm)}{advice}.")
+    if len(lengths) < _LEAST_TO_JUDGE:
+        return None
+    spread = float(np.max(losses) - np.min(losses))
+    gain = float(np.min(losses[: half + 1]) - np.min(losses[half + 1 :]))
+    if gain > _STILL * spread:
+        return None
+    advice = "the steps go to and fro, lower the learning rate"
+    return Outcome("stalled", f"f has not fallen below {_number(float(np.min(losses)))} for {len(lengths) - half} steps: {advice}.")
+
+
+def _unfinished(losses: FloatArray, lengths: FloatArray, norm: float, step: int) -> Outcome:
+    change = float(losses[-2] - losses[-1])
+    trend = f"f still falls by {_number(change)} a step" if change > 0 else f"f = {_number(float(losses[-1]))}"
+    return Outcome("out of steps", f"After {step} steps ‖∇f‖ = {_number(norm)} and {trend}.")
+
+
+def _size(position: FloatArray) -> float:
+    return float(np.linalg.norm(position))
+
+
+def _number(value: float) -> str:
+    return format_value(value)
+
+
+def _place(f: Objective, position: FloatArray) -> str:
+    if len(position) > 3:
+        return "that position"
+    values = ", ".join(format_value(value) for value in position.tolist())
+    names = ", ".join(f.variables)
+    return f"{names} = {values}" if len(position) == 1 else f"({names}) = ({values})"

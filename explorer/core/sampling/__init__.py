@@ -1,0 +1,1 @@
+"""From a function and a window to arrays: fields, levels, contours, arrows, picking."""
