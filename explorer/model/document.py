@@ -1,0 +1,110 @@
+"""What the user chose: one frozen value, saved, undone and compared as a whole.
+
+A Document holds no arrays and no results: those are recomputed from it. Collections are tuples
+of small structs rather than dicts so that a Document is hashable and keeps its order.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+__all__ = [
+    "BOWL_FORMULA",
+    "OPENING_FORMULA",
+    "SCHEMA",
+    "Document",
+    "Layers",
+    "OptimiserSettings",
+    "RunSpec",
+    "Slider",
+    "Window",
+]
+
+SCHEMA = 1
+OPENING_FORMULA = "x²y + 3xy³"
+BOWL_FORMULA = "x² + y²"
+
+
+class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Ranges of the two axes."""
+
+    x_min: float = -3.0
+    x_max: float = 3.0
+    y_min: float = -3.0
+    y_max: float = 3.0
+
+
+class Slider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Value, range and step of a parameter or of a held variable."""
+
+    name: str
+    value: float = 1.0
+    minimum: float = -5.0
+    maximum: float = 5.0
+    step: float = 0.01
+
+
+class Layers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is drawn on the two views."""
+
+    surface_contours: bool = True
+    surface_arrows: bool = True
+    floor: bool = True
+    floor_arrows: bool = True
+    tangent_plane: bool = False
+    tangents: bool = True
+    map_fill: bool = True
+    map_contours: bool = True
+    map_labels: bool = True
+    map_arrows: bool = True
+    arrow_length: str = "unit"  # "unit" tells direction only, "true" tells the slope too
+    probe_gradient: bool = True
+    components: bool = True
+    colour_map: str = "strata"
+
+
+class OptimiserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An update rule by its public name and its hyperparameters as (keyword, value) pairs.
+
+    ``lr`` absent means: propose one from the curvature at the start.
+    """
+
+    name: str = "GD"
+    hyperparameters: tuple[tuple[str, float | tuple[float, ...]], ...] = ()
+
+
+class RunSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One descent: where it starts, with what, and, for a fork, from which step of which run.
+
+    ``start`` is (name, value) pairs over the function's variables.
+    """
+
+    start: tuple[tuple[str, float], ...]
+    optimiser: OptimiserSettings = OptimiserSettings()
+    steps: int = 200
+    seed: int = 0
+    parent: int | None = None
+    fork_step: int | None = None
+
+
+class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that is saved and undone.
+
+    ``formula`` is the text as typed, even when it does not parse. ``axes`` None means the first
+    two variables. ``variables`` None means the notation's own rule; a tuple swaps roles.
+    ``probe`` is the position on the axes; the other variables are at their ``held`` sliders.
+    """
+
+    formula: str = OPENING_FORMULA
+    title: str = ""
+    variables: tuple[str, ...] | None = None
+    axes: tuple[str, str] | None = None
+    parameters: tuple[Slider, ...] = ()
+    held: tuple[Slider, ...] = ()
+    window: Window = Window()
+    probe: tuple[float, float] = (1.0, 2.0)
+    locked: tuple[str, ...] = ()
+    layers: Layers = Layers()
+    optimiser: OptimiserSettings = OptimiserSettings()
+    steps: int = 200
+    runs: tuple[RunSpec, ...] = ()

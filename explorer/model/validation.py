@@ -1,0 +1,185 @@
+"""Whether a document or a view from outside can be used: types, ranges and sizes.
+
+Everything that a file, a gallery entry or a script hands over passes here before the window
+sees it, so that nothing behind has to ask whether a window is inside out or a step is NaN.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+
+from explorer.core.camera import Camera
+from explorer.model.document import Document, Layers, OptimiserSettings, RunSpec, Slider
+from explorer.model.errors import SessionError
+from explorer.model.resources import resource_bytes, resource_names
+from explorer.model.view_state import ViewState
+
+__all__ = ["validate", "validate_view"]
+
+LARGEST = 1e12
+FORMULA_LENGTH = 10_000
+TITLE_LENGTH = 500
+NAME_LENGTH = 64
+LAYOUT_LENGTH = 1_000_000
+ITEMS = 256
+STEPS = 1_000_000
+Struct = TypeVar("Struct", Document, ViewState)
+ARROW_LENGTHS = ("unit", "true")
+
+
+def validate(document: Document) -> Document:
+    """The same document, every type and range of it checked.
+
+    Raises:
+        SessionError: says in one sentence which part cannot be used.
+    """
+    document = _typed(document, Document)
+    _text(document.formula, "the formula", FORMULA_LENGTH)
+    _text(document.title, "the title", TITLE_LENGTH)
+    _window(document)
+    _numbers(document.probe, "the probe")
+    _names(document.variables or (), "the variables")
+    _names(document.axes or (), "the axes")
+    _names(document.locked, "the locked variables")
+    _sliders(document.parameters, "parameter")
+    _sliders(document.held, "held variable")
+    _layers(document.layers)
+    _optimiser(document.optimiser)
+    _steps(document.steps)
+    _count(document.runs, "runs")
+    for run in document.runs:
+        _run(run, len(document.runs))
+    return document
+
+
+def validate_view(view: ViewState) -> ViewState:
+    """The same view state, every type and range of it checked.
+
+    Raises:
+        SessionError: says in one sentence which part cannot be used.
+    """
+    view = _typed(view, ViewState)
+    _camera(view.camera)
+    _within(view.playhead, "the playhead", 0.0, STEPS)
+    _within(view.speed, "the playback speed", 1e-3, 1e5)
+    _within(view.text_scale, "the text size", 0.25, 8.0)
+    _text(view.panel, "the panel's name", NAME_LENGTH)
+    _text(view.layout, "the window layout", LAYOUT_LENGTH)
+    if f"{view.theme}.json" not in resource_names("themes", ".json") or view.theme == "colour_maps":
+        raise SessionError(f"there is no theme called {_shown(view.theme)}; choose light or dark")
+    return view
+
+
+def _typed(value: Struct, kind: type[Struct]) -> Struct:
+    """Scripts may put anything into a struct: a trip through plain values checks each field's type."""
+    try:
+        return msgspec.convert(msgspec.to_builtins(value), kind)
+    except (msgspec.ValidationError, TypeError, OverflowError, RecursionError) as error:
+        raise SessionError(f"this is not a valid {kind.__name__}: {error}") from error
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:40] + "…")
+
+
+def _text(text: str, what: str, longest: int) -> None:
+    if len(text) > longest:
+        raise SessionError(f"{what} has {len(text)} characters; the most is {longest}")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise SessionError(f"{what} holds half of a character; type it again")
+
+
+def _numbers(values: Iterable[float], what: str) -> None:
+    for value in values:
+        if not math.isfinite(value) or abs(value) > LARGEST:
+            raise SessionError(f"{what} has the number {value!r}; it must be finite and at most {LARGEST:g} in size")
+
+
+def _within(value: float, what: str, least: float, most: float) -> None:
+    if not least <= value <= most:
+        raise SessionError(f"{what} is {value!r}; it must be between {least:g} and {most:g}")
+
+
+def _count(items: tuple[object, ...], what: str) -> None:
+    if len(items) > ITEMS:
+        raise SessionError(f"there are {len(items)} {what}; the most is {ITEMS}")
+
+
+def _names(names: tuple[str, ...], what: str) -> None:
+    _count(names, f"entries in {what}")
+    for name in names:
+        _text(name, f"a name among {what}", NAME_LENGTH)
+        if not name:
+            raise SessionError(f"a name among {what} is empty")
+    if len(set(names)) < len(names):
+        raise SessionError(f"a name occurs twice among {what}")
+
+
+def _window(document: Document) -> None:
+    window = document.window
+    for axis, low, high in (("first", window.x_min, window.x_max), ("second", window.y_min, window.y_max)):
+        _numbers((low, high), f"the window's {axis} range")
+        if not high - low > 1e-9 * max(abs(low), abs(high), 1e-3):
+            raise SessionError(
+                f"the window's {axis} range goes from {low!r} to {high!r}; its end must be above its start"
+            )
+
+
+def _sliders(sliders: tuple[Slider, ...], what: str) -> None:
+    _names(tuple(slider.name for slider in sliders), f"the {what}s")
+    for slider in sliders:
+        label = f"the {what} {_shown(slider.name)}"
+        _numbers((slider.value, slider.minimum, slider.maximum, slider.step), label)
+        if not slider.minimum < slider.maximum:
+            raise SessionError(f"{label} has a range from {slider.minimum!r} to {slider.maximum!r}; it must go upwards")
+        if not slider.minimum <= slider.value <= slider.maximum:
+            raise SessionError(f"{label} is {slider.value!r}, which is outside its own range")
+        if not slider.step > 0:
+            raise SessionError(f"{label} has the step {slider.step!r}; it must be above zero")
+
+
+def _layers(layers: Layers) -> None:
+    if layers.arrow_length not in ARROW_LENGTHS:
+        raise SessionError(f"arrows cannot be {_shown(layers.arrow_length)} long; choose unit or true")
+    maps = msgspec.json.decode(resource_bytes("themes", "colour_maps.json"), type=dict[str, list[str]])
+    if layers.colour_map not in maps:
+        raise SessionError(f"there is no colour map called {_shown(layers.colour_map)}; choose {', '.join(maps)}")
+
+
+def _optimiser(settings: OptimiserSettings) -> None:
+    _text(settings.name, "the optimiser's name", NAME_LENGTH)
+    _names(tuple(name for name, _ in settings.hyperparameters), "the hyperparameters")
+    for name, value in settings.hyperparameters:
+        values = value if isinstance(value, tuple) else (value,)
+        _count(values, f"values of {_shown(name)}")
+        _numbers(values, f"the hyperparameter {_shown(name)}")
+
+
+def _steps(steps: int) -> None:
+    if not 1 <= steps <= STEPS:
+        raise SessionError(f"a run cannot have {steps} steps; choose 1 to {STEPS}")
+
+
+def _run(run: RunSpec, runs: int) -> None:
+    _names(tuple(name for name, _ in run.start), "a run's start")
+    _numbers((value for _, value in run.start), "a run's start")
+    _optimiser(run.optimiser)
+    _steps(run.steps)
+    if not 0 <= run.seed < 2**63:
+        raise SessionError(f"a run's seed is {run.seed}; it must be at least 0 and below 2⁶³")
+    if run.parent is not None and not 0 <= run.parent < runs:
+        raise SessionError(f"a run continues run {run.parent}, which is not there")
+    if run.fork_step is not None and not 0 <= run.fork_step <= STEPS:
+        raise SessionError(f"a run forks at step {run.fork_step}, which is not there")
+
+
+def _camera(camera: Camera) -> None:
+    _within(camera.azimuth, "the camera's azimuth", -36_000.0, 36_000.0)
+    _within(camera.elevation, "the camera's elevation", -90.0, 90.0)
+    _within(camera.distance, "the camera's distance", 1e-2, 1e4)
+    for value in camera.centre:
+        _within(value, "the camera's centre", -1e4, 1e4)

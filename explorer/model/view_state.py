@@ -1,0 +1,27 @@
+"""How one looks at the document: saved with it and captured in a scene, never undone."""
+
+from __future__ import annotations
+
+import msgspec
+
+from explorer.core.camera import Camera
+
+__all__ = ["ViewState"]
+
+
+class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Camera, playhead, open panel and the layout of the panels.
+
+    ``playhead`` is the step shown (fractional while a step is being animated), ``speed`` is in
+    steps a second, ``text_scale`` multiplies all type. ``layout`` is the main window's own opaque
+    state, kept as text.
+    """
+
+    camera: Camera = Camera()
+    playhead: float = 0.0
+    speed: float = 10.0
+    loss_logarithmic: bool = False
+    panel: str = "partials"
+    theme: str = "light"
+    text_scale: float = 1.0
+    layout: str = ""
