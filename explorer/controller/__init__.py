@@ -1,0 +1,1 @@
+"""Actions, engine, executor, playback: between the model and the views. No Qt."""

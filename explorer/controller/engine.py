@@ -1,0 +1,281 @@
+"""Keeps Results in step with the Document: resolves it, compares, asks for what is due.
+
+Goal: what a person drags follows in the same frame, what takes longer comes when it is ready,
+and nothing outdated is ever shown. Reading a text and the numbers at the probe happen at once;
+a field is sampled coarsely while a gesture lasts and finely when it is over; runs and anything of
+a heavy formula go through the executor.
+
+Only the UI thread calls the engine. It knows no Qt and no view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
+
+from psygnal import Signal
+
+from explorer.controller import edits
+from explorer.controller.executor import CancelToken, Executor, Failure
+from explorer.controller.field_request import COARSE, FINE, FieldRequest, Fineness, compute_picture
+from explorer.controller.mathematics import Mathematics, SymbolicClient
+from explorer.controller.partials import PartialsDesk
+from explorer.controller.pictures import FieldPicture, RunPicture
+from explorer.controller.probe import ProbeNumbers, compute_reading
+from explorer.controller.problem import Problem, Resolver, with_roles
+from explorer.controller.results import Partial, Results
+from explorer.controller.runs import RunDesk
+from explorer.controller.status import advice, status_sentence
+from explorer.core.expression.nodes import number_of_nodes
+from explorer.model.document import Document
+from explorer.model.store import Store
+
+__all__ = ["Engine"]
+
+# Up to so many distinct nodes, a reading and a coarse field take a few milliseconds at most.
+LIGHT_NODES = 150
+TYPING = "formula"
+
+
+class Engine:
+    """Results of the store's current document, and signals that tell which part of them is new.
+
+    Every signal carries the new :class:`~explorer.controller.results.Results`.
+    ``function_changed``: function, problem, suggestions, axes, parameters, held. ``status_changed``:
+    status, advice, failures, busy, progress. The others are called like the field they tell of.
+    """
+
+    function_changed: ClassVar[Signal] = Signal(Results)
+    picture_changed: ClassVar[Signal] = Signal(Results)
+    reading_changed: ClassVar[Signal] = Signal(Results)
+    partials_changed: ClassVar[Signal] = Signal(Results)
+    runs_changed: ClassVar[Signal] = Signal(Results)
+    status_changed: ClassVar[Signal] = Signal(Results)
+
+    def __init__(
+        self,
+        store: Store,
+        executor: Executor,
+        mathematics: Mathematics,
+        symbolic: SymbolicClient | None = None,
+    ) -> None:
+        self._store = store
+        self._executor = executor
+        self._mathematics = mathematics
+        self._resolver = Resolver(mathematics.parse)
+        self._problem: Problem | None = None
+        self._results = Results()
+        self._fine_due = False
+        self._runs = RunDesk(executor, mathematics.descend, self._show_runs, self._fail, self._show_progress)
+        self._partials = PartialsDesk(executor, symbolic, mathematics.derivative, self._show_partials)
+        store.document_changed.connect(self._document_changed)
+        store.settled.connect(self._settled)
+
+    # What is known
+
+    @property
+    def results(self) -> Results:
+        """All that is known about the current document."""
+        return self._results
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The current function's variables."""
+        return self._results.function.variables if self._results.function is not None else ()
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The variables drawn: none, one or two."""
+        return self._results.axes
+
+    def position(self, x: float, y: float) -> dict[str, float]:
+        """All variables' values at a point of the axes."""
+        if self._problem is None:
+            return {}
+        return dict(zip(self.variables, map(float, self._problem.position(x, y)), strict=True))
+
+    def at_rest(self) -> bool:
+        """Whether everything due has been computed and told (a picture of the window can be taken)."""
+        return self._executor.idle and not self._partials.awaited
+
+    # What may be asked
+
+    def start(self) -> None:
+        """Compute everything for the document that the store opened with."""
+        self._document_changed(self._store.document, self._store.document)
+
+    def with_formula(self, text: str, document: Document | None = None) -> Document:
+        """``document`` (default: the current one) with another text, its sliders following the names."""
+        document = self._store.document if document is None else document
+        function = self._resolver.read(text).function
+        if function is None:
+            return edits.set_formula(document, text)
+        function = with_roles(function, document.variables)
+        return edits.set_formula(document, text, function.variables, function.parameters)
+
+    def synchronised(self, document: Document) -> Document:
+        """A document from a file or the gallery with a slider for every parameter and held variable."""
+        problem = Resolver(self._mathematics.parse).resolve(document)
+        if problem.function is None:
+            return document
+        return edits.synchronise(document, problem.function.variables, problem.function.parameters)
+
+    def find_window(self, on_found: Callable[[tuple[float, float, float, float]], None]) -> None:
+        """Look for a window that shows something; ``on_found`` gets its ranges, on the UI thread."""
+        problem = self._problem
+        if problem is None or problem.function is None or len(problem.names.axes) < 2:
+            self._fail("find window", "There is no plane to find a window in; type a formula with two variables.")
+            return
+        function, (first, second), held = problem.function, problem.names.axes, dict(problem.held)
+
+        def done(found: tuple[float, float, float, float] | Failure | None) -> None:
+            if isinstance(found, Failure):
+                self._fail("find window", found.message)
+            elif found is None:
+                self._fail("find window", "No window was found on which this function is defined and not flat.")
+            else:
+                on_found(found)
+
+        self._executor.submit(
+            "find window", lambda token: self._mathematics.find_window(function, (first, second), held), done
+        )
+        self._tell_status()
+
+    def cancel(self) -> None:
+        """Stop all work that is going on."""
+        self._partials.cancel()
+        self._executor.cancel_all()
+        self._show_progress(None)
+
+    # A new document
+
+    def _document_changed(self, document: Document, _old: Document) -> None:
+        old, new = self._problem, self._resolver.resolve(document)
+        self._problem = new
+        self._clear_failures(old, new)
+        if old is None or (old.reading, old.function, old.names) != (new.reading, new.function, new.names):
+            self._show_function(new)
+        if old is None or old.reading_key != new.reading_key:
+            self._ask_reading(new)
+        if old is None or old.picture_key != new.picture_key:
+            self._ask_picture(new)
+        elif old.colour_map != new.colour_map and self._results.picture is not None:
+            self._show_picture(replace(self._results.picture, colour_map=new.colour_map))
+        if old is None or old.partials_key != new.partials_key:
+            self._partials.ask(new)
+        self._runs.ask(new)
+        self._tell_status()
+
+    def _settled(self) -> None:
+        if self._fine_due and self._problem is not None:
+            self._ask_picture(self._problem)
+            self._tell_status()
+
+    def _show_function(self, problem: Problem) -> None:
+        self._results = replace(
+            self._results,
+            function=problem.function,
+            problem=problem.reading.problem,
+            suggestions=problem.reading.suggestions,
+            axes=problem.names.axes,
+            parameters=problem.names.parameters,
+            held=problem.names.held,
+        )
+        self.function_changed.emit(self._results)
+
+    # The picture
+
+    def _ask_picture(self, problem: Problem) -> None:
+        dragging = self._store.merge_key not in (None, TYPING)
+        self._fine_due = dragging
+        if dragging:
+            self._executor.cancel("picture")
+            self._submit_picture(problem, "coarse picture", COARSE)
+            return
+        if not _light(problem):
+            self._submit_picture(problem, "coarse picture", COARSE)
+        self._submit_picture(problem, "picture", FINE)
+
+    def _submit_picture(self, problem: Problem, key: str, fineness: Fineness) -> None:
+        request = FieldRequest.of(problem, fineness)
+        if request is None:
+            return
+        verdict = self._mathematics.verdict
+
+        def work(token: CancelToken) -> FieldPicture:
+            return compute_picture(request, verdict, token)
+
+        def done(answer: FieldPicture | Failure) -> None:
+            if isinstance(answer, Failure):
+                self._fail("picture", f"The picture cannot be drawn ({answer.message}).")
+                return
+            if key == "picture":
+                self._executor.cancel("coarse picture")
+            self._show_picture(replace(answer, colour_map=self._store.document.layers.colour_map))
+
+        self._executor.submit(key, work, done, at_once=fineness is COARSE and _light(problem))
+
+    def _show_picture(self, picture: FieldPicture) -> None:
+        self._results = replace(self._results, picture=picture)
+        self.picture_changed.emit(self._results)
+        self._tell_status()
+
+    # The probe
+
+    def _ask_reading(self, problem: Problem) -> None:
+        if problem.function is None:
+            return
+
+        def work(token: CancelToken) -> ProbeNumbers:
+            return compute_reading(problem)
+
+        def done(answer: ProbeNumbers | Failure) -> None:
+            if isinstance(answer, Failure):
+                self._fail("reading", f"The numbers at the probe are not known ({answer.message}).")
+                return
+            self._results = replace(self._results, reading=answer[0], gradient=answer[1])
+            self.reading_changed.emit(self._results)
+
+        self._executor.submit("reading", work, done, at_once=_light(problem))
+
+    # Runs, partials, status
+
+    def _show_runs(self, runs: tuple[RunPicture, ...]) -> None:
+        self._results = replace(self._results, runs=runs)
+        self.runs_changed.emit(self._results)
+        self._tell_status()
+
+    def _show_partials(self, partials: tuple[Partial, ...]) -> None:
+        self._results = replace(self._results, partials=partials)
+        self.partials_changed.emit(self._results)
+        self._tell_status()
+
+    def _fail(self, part: str, sentence: str) -> None:
+        others = tuple(failure for failure in self._results.failures if failure[0] != part)
+        self._results = replace(self._results, failures=(*others, (part, sentence)))
+        self._tell_status()
+
+    def _clear_failures(self, old: Problem | None, new: Problem) -> None:
+        """What failed for another problem says nothing about this one."""
+        if old != new and self._results.failures:
+            self._results = replace(self._results, failures=())
+
+    def _show_progress(self, progress: float | None) -> None:
+        self._results = replace(self._results, progress=progress)
+        self._tell_status()
+
+    def _tell_status(self) -> None:
+        busy = not self._executor.idle
+        self._results = replace(
+            self._results,
+            status=status_sentence(self._results),
+            advice=advice(self._results),
+            busy=busy,
+            progress=self._results.progress if busy else None,
+        )
+        self.status_changed.emit(self._results)
+
+
+def _light(problem: Problem) -> bool:
+    return problem.function is not None and number_of_nodes(problem.function.root) <= LIGHT_NODES

@@ -1,0 +1,162 @@
+"""What the views ask for, each turned into one edit of the document or of the view.
+
+A view emits an intent with plain values; the method of the same meaning here makes the new
+document. A gesture (a drag, typing) passes a merge key, and :meth:`Intents.settle` ends it, so
+that it is one undo step.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from explorer.controller import edits
+from explorer.controller.engine import Engine
+from explorer.controller.optimiser_settings import keyword_value
+from explorer.controller.playback import Playback
+from explorer.core.camera import Camera
+from explorer.model.store import Store
+
+__all__ = ["Intents"]
+
+
+class Intents:
+    """Everything that a view may ask of the document."""
+
+    def __init__(self, store: Store, engine: Engine, playback: Playback) -> None:
+        self._store = store
+        self._engine = engine
+        self._playback = playback
+
+    # Formula
+
+    def type_formula(self, text: str) -> None:
+        """The text after a keystroke; all keystrokes until the next :meth:`settle` are one step."""
+        self._store.update(self._engine.with_formula(text), "Type formula", "formula")
+
+    def enter_formula(self, text: str) -> None:
+        """A whole new text at once, such as an accepted suggestion."""
+        self._store.update(self._engine.with_formula(text), "Change formula")
+
+    def revert_formula(self) -> None:
+        """Escape: back to the text before the typing began."""
+        if self._store.merge_key == "formula" and self._store.can_undo:
+            self._store.undo()
+
+    def settle(self) -> None:
+        """The gesture is over."""
+        self._store.end_merge()
+
+    # Sliders
+
+    def move_slider(self, name: str, value: float) -> None:
+        """A parameter or a held variable takes another value."""
+        document = self._store.document
+        is_held = any(slider.name == name for slider in document.held)
+        changed = (edits.set_held if is_held else edits.set_parameter)(document, name, value)
+        self._store.update(changed, f"Move {name}", f"slider {name}")
+
+    def range_slider(self, name: str, minimum: float, maximum: float, step: float) -> None:
+        """Another range or step of a slider."""
+        self._store.update(
+            edits.set_slider_range(self._store.document, name, minimum, maximum, step), f"Range of {name}"
+        )
+
+    # Probe, window, camera
+
+    def move_probe(self, x: float, y: float) -> None:
+        """The probe is dragged."""
+        document = self._store.document
+        self._store.update(edits.set_probe(document, x, y, self._engine.axes), "Move probe", "probe")
+
+    def move_window(self, x_min: float, x_max: float, y_min: float, y_max: float, final: bool) -> None:
+        """The map is panned or zoomed."""
+        document = edits.set_window(self._store.document, x_min, x_max, y_min, y_max)
+        self._store.update(document, "Move window", "window")
+        if final:
+            self._store.end_merge()
+
+    def enter_window(self, x_min: float, x_max: float, y_min: float, y_max: float) -> None:
+        """Ranges typed into the View panel."""
+        self._store.update(edits.set_window(self._store.document, x_min, x_max, y_min, y_max), "Set window")
+
+    def turn_camera(self, camera: Camera) -> None:
+        """The surface is looked at from elsewhere."""
+        self._store.set_view(replace(self._store.view, camera=camera))
+
+    def choose_axes(self, first: str, second: str) -> None:
+        """Draw over two other variables."""
+        self._store.update(edits.set_axes(self._store.document, first, second, self._engine.variables), "Choose axes")
+
+    def swap_axes(self) -> None:
+        """Exchange the two axes."""
+        self._store.update(edits.swap_axes(self._store.document, self._engine.variables), "Swap axes")
+
+    # Layers
+
+    def toggle_layer(self, name: str) -> None:
+        """Show or hide one layer."""
+        self._store.update(edits.toggle_layer(self._store.document, name), "Show or hide")
+
+    def choose_layer(self, name: str, value: str) -> None:
+        """Choose one way of several in which a layer is drawn."""
+        self._store.update(edits.set_layer(self._store.document, name, value), "Change drawing")
+
+    # Descent
+
+    def move_start(self, x: float, y: float) -> None:
+        """The start of the last run is dragged, or the first ball dropped."""
+        document = self._store.document
+        start = self._engine.position(x, y)
+        self._playback.rewind()
+        self._store.update(edits.set_start(document, start), "Move start", "start")
+
+    def drop_start(self) -> None:
+        """The ball is let go: the drag is one step, and the run plays."""
+        self._store.end_merge()
+        self._playback.play()
+
+    def choose_optimiser(self, name: str) -> None:
+        """Another update rule."""
+        self._store.update(edits.set_optimiser(self._store.document, name), "Choose optimiser")
+
+    def set_hyperparameter(self, keyword: str, number: float) -> None:
+        """A hyperparameter (``betas.0``: the first of a pair) takes another value."""
+        document = self._store.document
+        name, value = keyword_value(document.optimiser, keyword, number)
+        changed = edits.set_hyperparameter(document, name, value)
+        self._store.update(changed, f"Set {name}", f"hyperparameter {keyword}")
+
+    def reset_hyperparameter(self, keyword: str) -> None:
+        """A hyperparameter takes its default, or, for the learning rate, the proposal."""
+        name = keyword.partition(".")[0]
+        self._store.update(edits.set_hyperparameter(self._store.document, name, None), f"Reset {name}")
+
+    def set_steps(self, steps: int) -> None:
+        """Another length of the run."""
+        self._store.update(edits.set_steps(self._store.document, steps), "Set steps", "steps")
+
+    def start_at_probe(self) -> None:
+        """Drop the ball where the probe is and play."""
+        self.move_start(*self._store.document.probe)
+        self.drop_start()
+
+    def clear_runs(self) -> None:
+        """Take the ball away."""
+        self._playback.rewind()
+        self._store.update(edits.clear_runs(self._store.document), "Clear runs")
+
+    def use_bowl(self) -> None:
+        """The same start and settings on a function that has a minimum."""
+        self._playback.rewind()
+        self._store.update(edits.bowl_with_same_settings(self._store.document), "Use the bowl")
+        self._playback.play()
+
+    # View
+
+    def choose_panel(self, panel: str) -> None:
+        """Open a panel at the right, or none."""
+        self._store.set_view(replace(self._store.view, panel=panel))
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        """The loss chart's scale."""
+        self._store.set_view(replace(self._store.view, loss_logarithmic=logarithmic))

@@ -1,0 +1,100 @@
+"""An optimiser's hyperparameters as rows of sliders, one a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.core.optim import OPTIMIZERS
+from explorer.core.optim.hyperparameters import Hyperparameter
+from explorer.model.document import OptimiserSettings
+
+__all__ = ["Setting", "keyword_value", "settings_of", "switched"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One number (or switch) as shown.
+
+    ``keyword`` is the public name, with its place in a pair after a dot (``betas.0``);
+    ``is_default`` tells that the document says nothing about it.
+    """
+
+    keyword: str
+    title: str
+    value: float
+    minimum: float
+    maximum: float
+    step: float
+    logarithmic: bool
+    help: str
+    is_default: bool
+    is_switch: bool = False
+
+
+def settings_of(chosen: OptimiserSettings, learning_rate: float | None) -> tuple[Setting, ...]:
+    """The rows of an optimiser; ``learning_rate`` is what is used while the document names none."""
+    kind = OPTIMIZERS.get(chosen.name)
+    if kind is None:
+        return ()
+    given = dict(chosen.hyperparameters)
+    rows: list[Setting] = []
+    for setting in kind.settings:
+        value = given.get(setting.name, setting.default)
+        if setting.name == "lr" and "lr" not in given and learning_rate is not None:
+            value = learning_rate
+        rows.extend(_rows(setting, value, setting.name not in given))
+    return tuple(rows)
+
+
+def _rows(setting: Hyperparameter, value: object, is_default: bool) -> list[Setting]:
+    low, high = setting.slider
+    logarithmic = setting.scale == "log" and low > 0
+    if not isinstance(value, tuple):
+        number = float(value)  # type: ignore[arg-type]
+        low, high = (min(low, number), max(high, number)) if not logarithmic or number > 0 else (low, high)
+        switch = setting.kind == "switch"
+        step = 1.0 if switch else (high - low) / 1000
+        return [
+            Setting(
+                setting.name, _title(setting, 0), number, low, high, step, logarithmic, setting.help, is_default, switch
+            )
+        ]
+    return [
+        Setting(
+            f"{setting.name}.{index}",
+            _title(setting, index),
+            number,
+            min(low, number),
+            max(high, number),
+            (high - low) / 1000,
+            logarithmic,
+            setting.help,
+            is_default,
+        )
+        for index, number in enumerate(value)
+    ]
+
+
+def _title(setting: Hyperparameter, index: int) -> str:
+    symbol = setting.symbols[index] if index < len(setting.symbols) else ""
+    return f"{setting.label} {symbol}".strip()
+
+
+def keyword_value(chosen: OptimiserSettings, keyword: str, number: float) -> tuple[str, float | tuple[float, ...]]:
+    """What a row's new number means for the document: its keyword and the whole new value."""
+    name, _, place = keyword.partition(".")
+    if not place:
+        return name, number
+    kind = OPTIMIZERS[chosen.name]
+    default = next(setting.default for setting in kind.settings if setting.name == name)
+    pair = dict(chosen.hyperparameters).get(name, default)
+    assert isinstance(pair, Sequence)
+    changed = list(pair)
+    changed[int(place)] = number
+    return name, tuple(changed)
+
+
+def switched(chosen: OptimiserSettings, name: str) -> bool:
+    """Whether a switch of the optimiser is on."""
+    return bool(dict(chosen.hyperparameters).get(name, False))

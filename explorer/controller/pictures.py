@@ -1,0 +1,65 @@
+"""Frozen values that views draw: made by the engine from results, never changed by a view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.core.sampling.field import Field, FloatArray
+
+__all__ = ["FieldPicture", "RunPicture"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldPicture:
+    """A sampled field with what both views must agree on.
+
+    ``low`` and ``high`` are the range of values shown (the robust range; ``cut`` tells that values
+    lie outside it), ``levels`` the values of the level curves, ``step`` their distance.
+    ``message`` is the sentence for a window on which little or nothing can be drawn.
+
+    ``dimension`` is how many variables are drawn: with one, f is constant along the second axis,
+    which has no name; with none, f is constant along both.
+    """
+
+    field: Field
+    low: float
+    high: float
+    cut: bool
+    levels: FloatArray
+    step: float
+    colour_map: str = "strata"
+    message: str | None = None
+    dimension: int = 2
+
+    @property
+    def axes(self) -> tuple[str, str]:
+        """Names of the first and second axis."""
+        return self.field.axes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunPicture:
+    """One run on the axes: ``points`` (k+1, 2), ``values`` (k+1,), ``gradient_norms`` (k+1,).
+
+    ``colour_index`` picks colour and marker 0 … 7; ``outcome`` is the word of the run's end and
+    ``reason`` its sentence. ``positions`` (k+1, n) are the same points over all ``variables``,
+    ``step_lengths`` (k,) how far each step went, ``learning_rate`` what was used (None where the
+    rule has none).
+    """
+
+    points: FloatArray
+    values: FloatArray
+    gradient_norms: FloatArray
+    colour_index: int
+    label: str
+    outcome: str
+    reason: str = ""
+    variables: tuple[str, ...] = ()
+    positions: FloatArray | None = None
+    step_lengths: FloatArray | None = None
+    learning_rate: float | None = None
+
+    @property
+    def steps(self) -> int:
+        """How many steps were taken."""
+        return len(self.points) - 1

@@ -1,0 +1,113 @@
+"""What the engine found out about the current document, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from explorer.controller.pictures import FieldPicture, RunPicture
+from explorer.core.expression.nodes import Node
+from explorer.core.objective import Objective
+from explorer.core.sampling.field import ProbeReading
+from explorer.model.document import Slider
+
+__all__ = ["Advice", "ExploredFunction", "FormulaProblem", "Partial", "Results", "Suggestion"]
+
+
+class ExploredFunction(Objective, Protocol):
+    """What the engine needs of a formula beside its being an Objective."""
+
+    @property
+    def root(self) -> Node:
+        """The tree."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, float]:
+        """Parameter names with their current values."""
+        ...
+
+    def with_parameters(self, **values: float) -> ExploredFunction:
+        """The same formula at other parameter values."""
+        ...
+
+    def with_variables(self, variables: Sequence[str]) -> ExploredFunction:
+        """The same formula as a function of other variables; ValueError where it cannot be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaProblem:
+    """Why the text is no formula: a sentence, the span in Python string indices, what to do."""
+
+    message: str
+    start: int
+    end: int
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A one-click mend of the text: replace ``start`` … ``end`` by ``replacement``."""
+
+    message: str
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """∂f/∂``name``. ``node`` is None while the answer is awaited.
+
+    ``exact`` tells that the symbolic worker has simplified it; otherwise ``note`` says why not.
+    """
+
+    name: str
+    node: Node | None = None
+    exact: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A sentence with the action that mends it in one click."""
+
+    sentence: str
+    action: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """Everything recomputed from the document.
+
+    ``function`` is the last good one, at the current parameter values; ``problem`` tells that the
+    text as it stands is another, wrong, one. ``parameters`` and ``held`` are the sliders to show.
+    ``axes`` names the variables drawn (none, one or two). ``gradient`` holds all partials at the
+    probe. ``failures`` maps a part ("picture", "reading", "run 0" …) to the sentence that says why
+    it is not there.
+    """
+
+    function: ExploredFunction | None = None
+    problem: FormulaProblem | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    axes: tuple[str, ...] = ()
+    parameters: tuple[Slider, ...] = ()
+    held: tuple[Slider, ...] = ()
+    picture: FieldPicture | None = None
+    reading: ProbeReading | None = None
+    gradient: tuple[tuple[str, float], ...] = ()
+    partials: tuple[Partial, ...] = ()
+    runs: tuple[RunPicture, ...] = ()
+    failures: tuple[tuple[str, str], ...] = ()
+    status: str = ""
+    advice: Advice | None = None
+    busy: bool = False
+    progress: float | None = None
+
+    @property
+    def run_length(self) -> int:
+        """The last step of the longest run."""
+        return max((run.steps for run in self.runs), default=0)

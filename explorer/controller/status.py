@@ -1,0 +1,61 @@
+"""What happened, in words: the sentence for the status line, and the advice that one click follows."""
+
+from __future__ import annotations
+
+from explorer.controller.pictures import FieldPicture, RunPicture
+from explorer.controller.results import Advice, Results
+from explorer.core.numbers import format_value
+
+__all__ = ["advice", "outcome_sentence", "status_sentence"]
+
+GOOD = "converged"
+NO_END = ("diverged", "left the domain")
+FIND_WINDOW = Advice("", "function.find_window", "Find a window")
+USE_BOWL = Advice("", "descent.use_bowl", "Use the bowl x² + y²")
+
+
+def status_sentence(results: Results) -> str:
+    """The one sentence that matters most now; empty when all is as it should be and nothing runs."""
+    if results.problem is not None:
+        return results.problem.message
+    if results.failures:
+        return results.failures[0][1]
+    if results.picture is not None and results.picture.message:
+        return results.picture.message
+    return outcome_sentence(results.runs[-1]) if results.runs else ""
+
+
+def outcome_sentence(run: RunPicture) -> str:
+    """How a run ended, with the reason and where."""
+    steps = "1 step" if run.steps == 1 else f"{run.steps} steps"
+    told = f"{run.label}: {run.outcome} after {steps}"
+    if run.outcome in NO_END:
+        return f"{told}. {run.reason}".rstrip() if run.reason else f"{told}."
+    last = run.points[-1] if run.positions is None else run.positions[-1]
+    names = run.variables or ("x", "y")
+    place = ", ".join(f"{name} = {format_value(value, 2)}" for name, value in zip(names[:3], last, strict=False))
+    return f"{told} at {place}, f = {format_value(float(run.values[-1]))}."
+
+
+def advice(results: Results) -> Advice | None:
+    """What one click would mend: a window that shows nothing, a function without a minimum."""
+    picture = results.picture
+    if results.problem is not None:
+        return None
+    if picture is not None and picture.message and picture.dimension:
+        return _with(FIND_WINDOW, picture.message)
+    if results.runs and results.runs[-1].outcome in NO_END and _unbounded(results.runs[-1], picture):
+        run = results.runs[-1]
+        told = run.reason or f"The run {run.outcome}."
+        return _with(USE_BOWL, f"{told} Try the same settings on a function that has a minimum.")
+    return None
+
+
+def _with(kind: Advice, sentence: str) -> Advice:
+    return Advice(sentence, kind.action, kind.button)
+
+
+def _unbounded(run: RunPicture, picture: FieldPicture | None) -> bool:
+    """Whether f fell below all that the window shows, so that a smaller step would not have helped."""
+    finite = run.values[run.values == run.values]
+    return picture is None or not len(finite) or float(finite.min()) < picture.low
