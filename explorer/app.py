@@ -1,0 +1,196 @@
+"""The composition root: makes store, engine, views and connects them; owns nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QSurfaceFormat
+from PySide6.QtWidgets import QApplication
+
+from explorer.controller.actions import ACTIONS, action, may_leave
+from explorer.controller.core_mathematics import core_mathematics
+from explorer.controller.engine import Engine
+from explorer.controller.executor import Executor
+from explorer.controller.files import SUFFIX, SessionFiles
+from explorer.controller.intents import Intents
+from explorer.controller.playback import Playback
+from explorer.controller.symbolic_client import WorkerClient
+from explorer.controller.symbolic_process import SymbolicProcess
+from explorer.model.document import Document
+from explorer.model.errors import SessionError
+from explorer.model.store import Store
+from explorer.model.view_state import ViewState
+from explorer.views.action_menu import ActionMenu
+from explorer.views.dialogs import FileDialogs
+from explorer.views.gallery_presenter import GalleryPresenter
+from explorer.views.icons import application_icon
+from explorer.views.presenter import Presenter
+from explorer.views.screenshot import take_screenshot
+from explorer.views.style import apply_style
+from explorer.views.theme import theme
+from explorer.views.window_port import QtWindowPort
+from explorer.views.wiring import wire, wire_surface
+from explorer.views.workspace import Workspace
+
+__all__ = ["Program", "make_application", "run"]
+
+_FRAME_MILLISECONDS = 16
+
+
+class _Post(QObject):
+    """Runs callables on the UI thread, from any thread."""
+
+    _posted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, work: Callable[[], None]) -> None:
+        self._posted.emit(work)
+
+    @Slot(object)
+    def _run(self, work: Callable[[], None]) -> None:
+        work()
+
+
+class Program:
+    """One window with its document; satisfies the actions' Context."""
+
+    def __init__(self, view: ViewState | None = None, force_painter: bool = False) -> None:
+        self.post = _Post()
+        self.store = Store(view=view)
+        self.executor = Executor(self.post)
+        self.symbolic = SymbolicProcess(self.post)
+        client = WorkerClient(self.symbolic)
+        self.engine = Engine(self.store, self.executor, core_mathematics(), client)
+        self.playback = Playback(self.store, self._request_tick)
+        self.intents = Intents(self.store, self.engine, self.playback)
+        self.files = SessionFiles(self.store, self.engine.synchronised)
+        self.views = Workspace(force_painter)
+        self.window = QtWindowPort(self.views)
+        self.dialogs = FileDialogs(self.views.window)
+        self.presenter = Presenter(self.views, self.store, self.engine, self.playback, self.files)
+        self.presenter.apply_theme = lambda chosen, scale: apply_style(_application(), chosen, scale)
+        self.gallery = GalleryPresenter(self.views.gallery, self.store, self.executor, self.engine, self.playback)
+        wire(self.views, self.intents, self.playback, self.run_action)
+        self.views.window.status.cancelled.connect(self.engine.cancel)
+        self.views.window.close_asked.connect(self._close)
+        self.menu = ActionMenu(ACTIONS, self, self.views.window, self.views.window.menu_row.menu_bar)
+        self.views.window.menu_row.finder.set_actions(self.menu.items)
+        self._watch_surface()
+
+    def start(self, document: Document | None = None) -> None:
+        """Compute and show the document."""
+        if document is not None:
+            self.files.open_document(document)
+        self.engine.start()
+        self.presenter.show_all()
+
+    def run_action(self, identity: str) -> None:
+        """Run an action of the table, if it is possible now."""
+        chosen = action(identity)
+        if chosen.enabled is None or chosen.enabled(self):
+            chosen.function(self)
+
+    def at_rest(self) -> bool:
+        """Whether nothing is being computed, moved or awaited."""
+        return self.engine.at_rest() and not self.playback.playing
+
+    def close(self) -> None:
+        """End threads and processes; the window is gone."""
+        self.playback.pause()
+        self.executor.close()
+        self.symbolic.close()
+
+    def _request_tick(self) -> None:
+        QTimer.singleShot(_FRAME_MILLISECONDS, lambda: self.playback.tick(time.monotonic()))
+
+    def _close(self, event: QCloseEvent) -> None:
+        if may_leave(self):
+            event.accept()
+            self.close()
+        else:
+            event.ignore()
+
+    def _watch_surface(self) -> None:
+        failed = getattr(self.views.surface, "failed", None)
+        if failed is not None:
+            failed.connect(self._surface_failed)
+
+    def _surface_failed(self, reason: str) -> None:
+        from explorer.views.surface import PainterSurfaceView
+
+        self.views.replace_surface(PainterSurfaceView)
+        wire_surface(self.views, self.intents)
+        self.presenter.show_all()
+        self.views.window.status.set_outcome(f"The surface is drawn without OpenGL: {reason}", "warning")
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
+
+
+def make_application(arguments: list[str] | None = None) -> QApplication:
+    """The one QApplication, with what must be set before it is made."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    sys.setswitchinterval(0.0005)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_UseDesktopOpenGL)
+    surface_format = QSurfaceFormat()
+    surface_format.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
+    surface_format.setDepthBufferSize(24)
+    QSurfaceFormat.setDefaultFormat(surface_format)
+    application = QApplication(arguments or ["gradient-explorer"])
+    application.setApplicationName("Gradient Explorer")
+    application.setOrganizationName("Gradient Explorer")
+    application.setDesktopFileName("gradient-explorer")
+    return application
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the window as the command line asks; returns the exit code."""
+    application = make_application()
+    application.setWindowIcon(application_icon())
+    view = replace(ViewState(), theme=options.theme or "light")
+    apply_style(application, theme(view.theme), view.text_scale)
+    program = Program(view, force_painter=options.no_opengl)
+    width, height = options.size or _fitting_size(application)
+    program.views.window.resize(width, height)
+    try:
+        document = _asked_document(program, options.what)
+    except SessionError as error:
+        print(f"gradient-explorer: {error}", file=sys.stderr)
+        program.close()
+        return 1
+    program.start(document)
+    program.views.window.show()
+    program.views.window.share_out(view.text_scale)
+    if options.screenshot is not None:
+        return take_screenshot(application, program.views.window, program.at_rest, options.screenshot, program.close)
+    return application.exec()
+
+
+def _asked_document(program: Program, what: str | None) -> Document | None:
+    if what is None:
+        return None
+    if what.endswith(SUFFIX) or os.path.isfile(what):
+        program.files.open(Path(what))
+        return None
+    return program.engine.with_formula(what, replace(Document(), formula=what))
+
+
+def _fitting_size(application: QApplication) -> tuple[int, int]:
+    screen = application.primaryScreen().availableGeometry()
+    return min(1600, screen.width()), min(1000, screen.height())

@@ -1,0 +1,1 @@
+"""PySide6 and pyqtgraph: render values, emit intents, no mathematics."""

@@ -1,0 +1,95 @@
+"""Lines made fit for a screen: split at undefined points, clipped, and thinned without losing a peak.
+
+Everything is in pixels. A run of 100,000 steps becomes a few thousand points.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.sampling.field import FloatArray
+
+__all__ = ["clipped", "finite_pieces", "kept_indices", "with_peaks"]
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+def finite_pieces(points: FloatArray) -> list[FloatArray]:
+    """The stretches of an (n, 2) polyline between points that are not finite, each of two points or more."""
+    finite = np.isfinite(points).all(axis=1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], finite, [False]]).astype(np.int8)))
+    return [points[start:end] for start, end in edges.reshape(-1, 2) if end - start > 1]
+
+
+def clipped(points: FloatArray, box: Box) -> list[FloatArray]:
+    """The parts of a finite polyline inside a box, cut exactly at its edge (Liang and Barsky, 1984)."""
+    if len(points) < 2:
+        return []
+    start, change = points[:-1], np.diff(points, axis=0)
+    enter, leave = np.zeros(len(start)), np.ones(len(start))
+    for axis in (0, 1):
+        for sign, bound in ((-1.0, -box[axis]), (1.0, box[axis + 2])):
+            _narrow(enter, leave, sign * change[:, axis], bound - sign * start[:, axis])
+    inside = enter <= leave
+    first = start + enter[:, None] * change
+    last = start + leave[:, None] * change
+    return _joined(first, last, inside, (enter == 0.0), (leave == 1.0))
+
+
+def _narrow(enter: FloatArray, leave: FloatArray, speed: FloatArray, room: FloatArray) -> None:
+    """Keep, in place, the part of each segment with speed·t ≤ room."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = room / speed
+    np.maximum(enter, crossing, out=enter, where=speed < 0)
+    np.minimum(leave, crossing, out=leave, where=speed > 0)
+    leave[(speed == 0) & (room < 0)] = -1.0
+
+
+def _joined(
+    first: FloatArray,
+    last: FloatArray,
+    inside: NDArray[np.bool_],
+    whole_start: NDArray[np.bool_],
+    whole_end: NDArray[np.bool_],
+) -> list[FloatArray]:
+    """Segments that follow each other without a cut, as polylines."""
+    kept = np.flatnonzero(inside)
+    if not len(kept):
+        return []
+    follows = (np.diff(kept) == 1) & whole_end[kept[:-1]] & whole_start[kept[1:]]
+    groups = np.split(kept, np.flatnonzero(~follows) + 1)
+    return [np.vstack([first[group[:1]], last[group]]) for group in groups]
+
+
+def kept_indices(points: FloatArray, grain: float = 0.5) -> NDArray[np.intp]:
+    """Indices of an (n, 2) polyline without points that fall on the same ``grain`` as the one before.
+
+    The first and the last always stay.
+    """
+    if len(points) < 3:
+        return np.arange(len(points))
+    cells = np.floor(np.nan_to_num(points / grain, nan=0.0, posinf=1e9, neginf=-1e9))
+    moved = (np.diff(cells, axis=0) != 0).any(axis=1)
+    moved[-1] = True
+    return np.concatenate([[0], np.flatnonzero(moved) + 1])
+
+
+def with_peaks(points: FloatArray, columns: int) -> FloatArray:
+    """An (n, 2) polyline over rising x, thinned to the first, least, greatest and last point of each column.
+
+    Every spike stays. Short lines come back as they are.
+    """
+    if len(points) <= 4 * columns:
+        return points
+    bounds = np.unique(np.linspace(0, len(points), columns + 1).astype(int))
+    starts, ends = bounds[:-1], bounds[1:]
+    y = np.where(np.isfinite(points[:, 1]), points[:, 1], np.nan)
+    keep = [starts, ends - 1]
+    for start, end in zip(starts, ends, strict=True):
+        stretch = y[start:end]
+        if not np.isnan(stretch).all():
+            keep.append(np.array([start + np.nanargmin(stretch), start + np.nanargmax(stretch)]))
+        keep.append(start + np.flatnonzero(np.isnan(stretch))[:1])
+    return points[np.unique(np.concatenate(keep))]

@@ -1,0 +1,83 @@
+"""A dock with our own title bar: title, what is shown now, and the buttons of the view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.views.theme import Theme
+from explorer.views.widgets.basics import IconButton, label
+
+__all__ = ["DockTitle", "ViewDock"]
+
+
+class DockTitle(QWidget):
+    """Title at weight 600, a quiet sub-title, and icon buttons at the right."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 8, 14, 4)
+        row.setSpacing(10)
+        self._title = label(title, "title")
+        row.addWidget(self._title)
+        self._subtitle = label("", "quiet")
+        self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._subtitle, 1)
+        self._row = row
+        self._buttons: list[IconButton] = []
+
+    def set_title(self, title: str) -> None:
+        """Change the title."""
+        self._title.setText(title)
+
+    def set_subtitle(self, text: str) -> None:
+        """Tell the state, quietly."""
+        self._subtitle.setText(text)
+        self._subtitle.setToolTip(text)
+
+    def add_button(self, icon_name: str, tooltip: str) -> IconButton:
+        """Add an icon button at the right."""
+        button = IconButton(icon_name, tooltip, 18)
+        self._row.addWidget(button)
+        self._row.setSpacing(4)
+        self._buttons.append(button)
+        return button
+
+    def set_theme(self, theme: Theme, text_scale: float) -> None:
+        """Recolour the buttons."""
+        self.setStyleSheet(f"DockTitle {{ background: {theme.panel}; }}")
+        for button in self._buttons:
+            button.set_theme(theme, text_scale)
+
+
+class ViewDock(QDockWidget):
+    """Holds one view; it can float and be closed, and comes back from the View menu."""
+
+    closed = Signal()
+
+    def __init__(self, identity: str, title: str, content: QWidget) -> None:
+        super().__init__(title)
+        self.setObjectName(identity)
+        self.title = DockTitle(title)
+        self.setTitleBarWidget(self.title)
+        self._frame = QWidget()
+        self._frame.setObjectName("dockFrame")
+        self._frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self._frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(content)
+        self.setWidget(self._frame)
+        self.topLevelChanged.connect(lambda _floating: self.update())
+
+    def add_float_button(self) -> None:
+        """A button that takes the view out of the window and back."""
+        button = self.title.add_button("float", "Take out of the window, or put back")
+        button.clicked.connect(lambda: self.setFloating(not self.isFloating()))
+
+    def set_theme(self, theme: Theme, text_scale: float) -> None:
+        """Background in the panel's or the canvas colour, icons recoloured."""
+        self._frame.setStyleSheet(f"QWidget#dockFrame {{ background: {theme.panel}; }}")
+        self.title.set_theme(theme, text_scale)

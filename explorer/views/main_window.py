@@ -1,0 +1,113 @@
+"""The main window: it only lays the panels out and says when it is closed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.views.dock import ViewDock
+from explorer.views.header import Header
+from explorer.views.menu_row import MenuRow
+from explorer.views.rail import Rail
+from explorer.views.slider_row import SliderRow
+from explorer.views.status_row import StatusRow
+from explorer.views.style import scaled
+from explorer.views.theme import Theme
+
+__all__ = ["MainWindow"]
+
+_LAYOUT_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """Menu, header and sliders above; surface, map and animator as docks; a panel and the rail at the right."""
+
+    close_asked = Signal(object)
+    resized = Signal()
+
+    def __init__(self, rail: Rail) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Gradient Explorer")
+        self.setDockNestingEnabled(True)
+        self.menu_row = MenuRow()
+        self.header = Header()
+        self.sliders = SliderRow()
+        self.status = StatusRow()
+        self.rail = rail
+        self._docks: list[ViewDock] = []
+        self._make_top()
+        self._make_foot()
+        self.addToolBar(Qt.ToolBarArea.RightToolBarArea, rail)
+        centre = QWidget()
+        centre.setMaximumSize(0, 0)
+        self.setCentralWidget(centre)
+        centre.hide()
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.TopRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+
+    def place(self, surface: ViewDock, map_dock: ViewDock, animator: ViewDock, panel: ViewDock) -> None:
+        """Put the docks where they belong."""
+        left, bottom, right = (
+            Qt.DockWidgetArea.LeftDockWidgetArea,
+            Qt.DockWidgetArea.BottomDockWidgetArea,
+            Qt.DockWidgetArea.RightDockWidgetArea,
+        )
+        self._docks = [surface, map_dock, animator, panel]
+        self.addDockWidget(left, surface)
+        self.splitDockWidget(surface, map_dock, Qt.Orientation.Horizontal)
+        self.addDockWidget(bottom, animator)
+        self.addDockWidget(right, panel)
+        panel.setAllowedAreas(right | left)
+
+    def share_out(self, text_scale: float) -> None:
+        """Give every dock its usual share of the window's width."""
+        surface, map_dock, _animator, panel = self._docks
+        panel_width = scaled(424, text_scale) if not panel.isHidden() else 0
+        rest = self.width() - panel_width - self.rail.width()
+        docks = [surface, map_dock, panel] if panel_width else [surface, map_dock]
+        widths = [round(rest * 0.535), round(rest * 0.465), panel_width][: len(docks)]
+        self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+
+    def set_theme(self, theme: Theme, text_scale: float) -> None:
+        """Hand the theme to every part."""
+        for part in (self.menu_row, self.header, self.sliders, self.status, self.rail, *self._docks):
+            part.set_theme(theme, text_scale)
+
+    def layout_text(self) -> str:
+        """The layout as text, for the ViewState."""
+        return bytes(self.saveState(_LAYOUT_VERSION).toBase64().data()).decode("ascii")
+
+    def restore_layout(self, text: str) -> bool:
+        """Bring a layout back; False where it does not fit this version."""
+        return bool(text) and self.restoreState(QByteArray.fromBase64(text.encode("ascii")), _LAYOUT_VERSION)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Someone else decides whether unsaved work may be left."""
+        self.close_asked.emit(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Tell who lays out by width."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The size it opens at."""
+        return QSize(1600, 1000)
+
+    def _make_top(self) -> None:
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.menu_row, self.header, self.sliders):
+            column.addWidget(part)
+        top.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMenuWidget(top)
+
+    def _make_foot(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.addPermanentWidget(self.status, 1)

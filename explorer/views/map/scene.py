@@ -1,0 +1,210 @@
+"""The map's picture: what was set last, what is cached of it, and the order in which it is painted."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from explorer.controller.pictures import FieldPicture, RunPicture
+from explorer.core.sampling.contours import LevelCurve
+from explorer.core.sampling.field import FloatArray, ProbeReading
+from explorer.core.sampling.labels import Circle
+from explorer.model.document import Layers
+from explorer.views.charts.paint import colour
+from explorer.views.map.arrow_field import ArrowField, arrow_field, arrow_pixels, draw_arrow_field, slope_unit
+from explorer.views.map.frame import (
+    bar_axis,
+    draw_axes,
+    draw_colour_bar,
+    draw_message,
+    draw_scale_line,
+    map_geometry,
+    scale_entries,
+)
+from explorer.views.map.geometry import MapGeometry, Window
+from explorer.views.map.ground import Ground
+from explorer.views.map.probe_figure import ProbeFigure, draw_probe_lines, draw_probe_mark, probe_figure
+from explorer.views.map.run_figures import RunFigure, draw_runs, draw_start, starts_of
+from explorer.views.theme import Theme
+
+__all__ = ["EMPTY_SENTENCE", "MapScene"]
+
+EMPTY_SENTENCE = "Type a function of two variables to see its map."
+ARROW_CLEARANCE = 15.0
+
+
+class MapScene:
+    """Values set from outside and the pictures made of them; :meth:`paint` draws everything."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.layers = Layers()
+        self.scale = 1.0
+        self.picture: FieldPicture | None = None
+        self.window: Window = (-1.0, 1.0, -1.0, 1.0)
+        self.reading: ProbeReading | None = None
+        self.runs: tuple[RunPicture, ...] = ()
+        self.playhead = 0.0
+        self.dropped_start: tuple[float, float] | None = None
+        self._size, self._ratio = (400.0, 400.0), 1.0
+        self._ground: Ground | None = None
+        self._arrows: ArrowField | None = None
+        self._curve: LevelCurve | None = None
+        self._figures: tuple[RunFigure, ...] = ()
+        self._unit: float | None = None
+        self._labels_placed = False
+
+    def resize(self, width: float, height: float, ratio: float) -> None:
+        """The size of the view in pixels and its device pixel ratio."""
+        if (width, height, ratio) != (*self._size, self._ratio):
+            self._size, self._ratio = (width, height), ratio
+            self.forget()
+
+    def forget(self) -> None:
+        """Drop what was painted: the picture, the layers, the theme or the size has changed."""
+        self._ground = self._arrows = self._curve = None
+        self._labels_placed = False
+
+    def settle(self) -> None:
+        """Place the labels anew, now that the probe has come to rest."""
+        self._labels_placed = False
+
+    @property
+    def geometry(self) -> MapGeometry:
+        """The plot as shown now."""
+        return map_geometry(*self._size, self.window, self.scale, self._bar_labels())
+
+    def _own_geometry(self) -> MapGeometry:
+        """The plot for the field's own window."""
+        assert self.picture is not None
+        return map_geometry(*self._size, self.picture.field.window, self.scale, self._bar_labels())
+
+    def _bar_labels(self) -> tuple[str, ...]:
+        return () if self.picture is None else bar_axis(self.picture).labels
+
+    def probe_pixel(self) -> tuple[float, float] | None:
+        """Where the probe is drawn, or None."""
+        if self.reading is None or self.picture is None:
+            return None
+        pixel = self.geometry.pixel(self.reading.x, self.reading.y)
+        return pixel if self.geometry.contains(*pixel) else None
+
+    def starts(self) -> list[tuple[float, float]]:
+        """Starts shown, on the axes: those of the runs, or the one being dropped."""
+        return [self.dropped_start] if self.dropped_start is not None else starts_of(self.runs)
+
+    def paint(self, painter: QPainter, width: float, height: float) -> None:
+        """Draw the whole view."""
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(QRectF(0, 0, width, height), colour(self.theme.canvas))
+        geometry = self.geometry
+        if self.picture is None:
+            draw_message(painter, geometry, EMPTY_SENTENCE, self.theme, self.scale)
+            return
+        unit = self._slope_unit(geometry)
+        figure = self._probe_figure(geometry, unit)
+        self._paint_plot(painter, geometry, figure)
+        draw_axes(painter, geometry, self.picture.axes, self.theme, self.scale)
+        draw_colour_bar(painter, geometry, self.picture, self.theme, self.scale)
+        self._paint_marks(painter, geometry, figure)
+        arrows = self._arrow_field(geometry)
+        shown = None if figure is None or figure.tip is None else unit
+        entries = scale_entries(arrows.slope_pixels, self.layers.map_arrows and len(arrows.points) > 0, shown)
+        draw_scale_line(painter, geometry, entries, self.theme, self.scale)
+        if self.picture.message:
+            draw_message(painter, geometry, self.picture.message, self.theme, self.scale)
+
+    def _paint_plot(self, painter: QPainter, geometry: MapGeometry, figure: ProbeFigure | None) -> None:
+        painter.save()
+        painter.setClipRect(QRectF(geometry.left, geometry.top, geometry.width, geometry.height))
+        ground = self._painted_ground(figure)
+        target = _rectangle(geometry, ground.geometry.window)
+        for pixmap in (ground.fill, ground.lines):
+            painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
+        if self.layers.map_arrows:
+            arrows = self._arrow_field(geometry)
+            left_out = self._left_out(arrows, geometry, ground, target, figure)
+            draw_arrow_field(painter, arrows, geometry, self.theme, left_out)
+        if figure is not None:
+            draw_probe_lines(painter, figure, self._probe_curve(geometry, ground), self.theme)
+        draw_runs(painter, self._run_figures(geometry), self.playhead, self.theme)
+        painter.restore()
+
+    def _paint_marks(self, painter: QPainter, geometry: MapGeometry, figure: ProbeFigure | None) -> None:
+        """What may stand on the plot's edge without being cut."""
+        for start in self.starts():
+            if geometry.contains(*geometry.pixel(*start)):
+                draw_start(painter, geometry, start, self.theme, self.scale)
+        if figure is not None:
+            draw_probe_mark(painter, figure, self.theme, self.scale)
+
+    def _painted_ground(self, figure: ProbeFigure | None) -> Ground:
+        assert self.picture is not None
+        if self._ground is None:
+            own = self._own_geometry()
+            plot = MapGeometry(0.0, 0.0, own.width, own.height, own.window)
+            self._ground = Ground(self.picture, plot, self.layers, self.theme, self._ratio, self.scale)
+        if self.window != self._ground.geometry.window:
+            return self._ground
+        plot = self.geometry
+        circles = [] if figure is None else figure.circles()
+        clear = [Circle(circle.x - plot.left, circle.y - plot.top, circle.radius) for circle in circles]
+        if not self._labels_placed:
+            self._ground.place(clear)
+            self._labels_placed = True
+        self._ground.give_way(clear)
+        return self._ground
+
+    def _arrow_field(self, geometry: MapGeometry) -> ArrowField:
+        assert self.picture is not None
+        if self._arrows is None:
+            true_length = self.layers.arrow_length == "true"
+            self._arrows = arrow_field(self.picture.field, self._own_geometry(), true_length)
+        return self._arrows
+
+    def _left_out(
+        self, arrows: ArrowField, geometry: MapGeometry, ground: Ground, target: QRectF, figure: ProbeFigure | None
+    ) -> NDArray[np.bool_]:
+        centres, _ = arrow_pixels(arrows, geometry)
+        hidden = np.zeros(len(centres), dtype=bool)
+        if figure is not None:
+            hidden |= figure.is_near(centres, ARROW_CLEARANCE)
+        stretch = np.array([target.width() / ground.geometry.width, target.height() / ground.geometry.height])
+        places = (centres - [target.left(), target.top()]) / stretch
+        for label in ground.shown_labels:
+            near = np.hypot(places[:, 0] - label.x, places[:, 1] - label.y) < 60
+            for index in np.flatnonzero(near):
+                hidden[index] |= label.distance(*places[index]) < ARROW_CLEARANCE - 2
+        return hidden
+
+    def _probe_figure(self, geometry: MapGeometry, unit: float) -> ProbeFigure | None:
+        if self.picture is None or self.reading is None or self.probe_pixel() is None:
+            return None
+        return probe_figure(geometry, self.reading, self.picture.axes, self.layers, unit, self.theme)
+
+    def _probe_curve(self, geometry: MapGeometry, ground: Ground) -> list[FloatArray]:
+        if self.reading is None or not self.reading.defined or not self.layers.map_contours:
+            return []
+        if self._curve is None or self._curve.level != self.reading.value:
+            self._curve = ground.contours.curve(self.reading.value)
+        return [geometry.to_pixels(piece) for piece in self._curve.pieces]
+
+    def _slope_unit(self, geometry: MapGeometry) -> float:
+        norm = self.reading.norm if self.reading is not None and self.reading.defined else 0.0
+        reference = float(np.clip(0.14 * min(geometry.width, geometry.height), 36, 90))
+        self._unit = slope_unit(norm, reference, self._unit)
+        return self._unit
+
+    def _run_figures(self, geometry: MapGeometry) -> tuple[RunFigure, ...]:
+        known = {id(figure.run): figure for figure in self._figures if figure.geometry == geometry}
+        self._figures = tuple(known.get(id(run)) or RunFigure.of(run, geometry) for run in self.runs)
+        return self._figures
+
+
+def _rectangle(geometry: MapGeometry, window: Window) -> QRectF:
+    """Where a window lies in a plot, in pixels."""
+    left, top = geometry.pixel(window[0], window[3])
+    right, bottom = geometry.pixel(window[1], window[2])
+    return QRectF(QPointF(left, top), QPointF(right, bottom))

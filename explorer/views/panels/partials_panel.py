@@ -1,0 +1,157 @@
+"""The Partials panel: a card for each slope, one for the gradient, and what is shown of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from explorer.export.formula_rows import FormulaItem
+from explorer.model.document import Layers
+from explorer.views.fonts import ui_font
+from explorer.views.formula_label import FormulaLabel
+from explorer.views.style import scaled
+from explorer.views.theme import Theme
+from explorer.views.widgets.basics import Card, hairline, label
+from explorer.views.widgets.number_edit import NumberEdit, stretch_width
+
+__all__ = ["PartialsPanel", "SlopeCard"]
+
+SHOWN = (
+    ("probe_gradient", "Gradient at P"),
+    ("components", "Components"),
+    ("tangent_plane", "Tangent plane"),
+    ("surface_arrows", "Arrows on the surface"),
+    ("floor_arrows", "Arrows on the floor"),
+    ("map_arrows", "Arrows on the map"),
+)
+Rows = tuple[FormulaItem, ...]
+
+
+class SlopeCard(Card):
+    """A sentence, a formula with the result beside it, and the formula with numbers."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token
+        self.sentence = label("", "quiet", wraps=True)
+        self.body.addWidget(self.sentence)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.formula = FormulaLabel()
+        row.addWidget(self.formula, 1)
+        self.result = QLabel()
+        row.addWidget(self.result)
+        self.body.addLayout(row)
+        self.numbers = FormulaLabel()
+        self.body.addWidget(self.numbers)
+        self.note = label("", "quiet", wraps=True)
+        self.note.hide()
+        self.body.addWidget(self.note)
+
+    def set_note(self, text: str) -> None:
+        """A last line, "" for none."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def set_theme(self, theme: Theme, text_scale: float) -> None:
+        """Bar and result in the meaning's colour."""
+        core = getattr(theme, self._token)
+        self.set_bar_colour(core)
+        self.result.setStyleSheet(f"color: {core};")
+        self.result.setFont(ui_font(scaled(22, text_scale), 600))
+        for formula, size in ((self.formula, 21), (self.numbers, 15)):
+            formula.set_theme(theme)
+            formula.set_pixel_size(scaled(size, text_scale))
+
+
+class PartialsPanel(QWidget):
+    """Setters down, signals up."""
+
+    layer_toggled = Signal(str)
+    probe_entered = Signal(float, float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 8, 20, 20)
+        column.setSpacing(12)
+        self.empty = label("Type a function above; its partial derivatives appear here.", "quiet", wraps=True)
+        column.addWidget(self.empty)
+        column.addWidget(self._make_position())
+        self.slope_x, self.slope_y = SlopeCard("x"), SlopeCard("y")
+        self.gradient = SlopeCard("gradient")
+        for card in (self.slope_x, self.slope_y, self.gradient):
+            column.addWidget(card)
+        self.others = label("", "quiet", wraps=True)
+        column.addWidget(self.others)
+        column.addWidget(hairline())
+        column.addWidget(label("Show", "section"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        self._boxes: dict[str, QCheckBox] = {}
+        for index, (name, title) in enumerate(SHOWN):
+            box = QCheckBox(title)
+            box.clicked.connect(lambda _checked=False, name=name: self.layer_toggled.emit(name))
+            grid.addWidget(box, index // 2, index % 2)
+            self._boxes[name] = box
+        column.addLayout(grid)
+        column.addStretch(1)
+
+    def _make_position(self) -> QWidget:
+        self._position = QWidget()
+        row = QHBoxLayout(self._position)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(label("P at", "quiet"))
+        self._names = (label("x"), label("y"))
+        self._edits = (NumberEdit("First coordinate of P"), NumberEdit("Second coordinate of P"))
+        for name, edit in zip(self._names, self._edits, strict=True):
+            row.addWidget(name)
+            stretch_width(edit, 8)
+            row.addWidget(edit)
+            edit.value_entered.connect(lambda _value: self._enter_position())
+        row.addStretch(1)
+        return self._position
+
+    def _enter_position(self) -> None:
+        self.probe_entered.emit(self._edits[0].value, self._edits[1].value)
+
+    def set_position(self, axes: tuple[str, ...], place: tuple[float, float]) -> None:
+        """Where the probe is, on up to two axes."""
+        for index in (0, 1):
+            shown = index < len(axes)
+            self._names[index].setVisible(shown)
+            self._edits[index].setVisible(shown)
+            if shown:
+                self._names[index].setText(axes[index])
+                self._edits[index].set_value(place[index])
+
+    def focus_position(self) -> None:
+        """Put the keyboard on the probe's first coordinate."""
+        self._edits[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._edits[0].selectAll()
+
+    def set_cards(self, count: int) -> None:
+        """How many slopes there are to show: none, one, or two with their gradient."""
+        self.empty.setVisible(count == 0)
+        self._position.setVisible(count > 0)
+        self.slope_x.setVisible(count >= 1)
+        self.slope_y.setVisible(count >= 2)
+        self.gradient.setVisible(count >= 2)
+
+    def set_others(self, text: str) -> None:
+        """The partials by the variables that are held, "" for none."""
+        self.others.setText(text)
+        self.others.setVisible(bool(text))
+
+    def set_layers(self, layers: Layers) -> None:
+        """Show what is shown."""
+        for name, box in self._boxes.items():
+            box.setChecked(bool(getattr(layers, name)))
+
+    def set_theme(self, theme: Theme, text_scale: float) -> None:
+        """Recolour the cards."""
+        for card in (self.slope_x, self.slope_y, self.gradient):
+            card.set_theme(theme, text_scale)

@@ -1,0 +1,253 @@
+"""Puts documents, results and the view's state into the views: the way down.
+
+One method for each kind of change; none decides anything, none computes. What goes up again is
+wired in :mod:`explorer.views.wiring`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from explorer.controller.engine import Engine
+from explorer.controller.files import SessionFiles
+from explorer.controller.optimiser_settings import settings_of
+from explorer.controller.pictures import FieldPicture
+from explorer.controller.playback import Playback
+from explorer.controller.results import Results
+from explorer.core.numbers import format_value
+from explorer.core.optim import OPTIMIZERS
+from explorer.model.document import Document
+from explorer.model.store import Store
+from explorer.model.view_state import ViewState
+from explorer.views.formula_presenter import FormulaPresenter
+from explorer.views.status_row import position
+from explorer.views.theme import Theme, theme
+from explorer.views.workspace import Workspace
+
+__all__ = ["Presenter"]
+
+_BAD = ("diverged", "left the domain")
+
+
+class Presenter:
+    """Listens to store, engine and playback; sets the views."""
+
+    def __init__(
+        self, workspace: Workspace, store: Store, engine: Engine, playback: Playback, files: SessionFiles
+    ) -> None:
+        self._views = workspace
+        self._store = store
+        self._engine = engine
+        self._playback = playback
+        self._files = files
+        self._formulas = FormulaPresenter(workspace)
+        self._shown_steps = -1
+        self.apply_theme: Callable[[Theme, float], None] = lambda _theme, _scale: None
+        workspace.descent.set_optimisers([(name, OPTIMIZERS[name].title) for name in OPTIMIZERS])
+        store.document_changed.connect(self._show_document)
+        store.view_changed.connect(self._show_view)
+        store.history_changed.connect(self._show_history)
+        files.changed.connect(self._show_title)
+        engine.function_changed.connect(self._show_function)
+        engine.picture_changed.connect(self._show_picture)
+        engine.reading_changed.connect(self._show_reading)
+        engine.partials_changed.connect(self._formulas.show_partials)
+        engine.runs_changed.connect(self._show_runs)
+        engine.status_changed.connect(self._show_status)
+        playback.playing_changed.connect(workspace.transport.set_playing)
+
+    def show_all(self) -> None:
+        """Show everything there is, for a window that is new."""
+        document, view, results = self._store.document, self._store.view, self._engine.results
+        self._show_theme(view)
+        self._show_document(document, document)
+        self._show_view(view, None)
+        self._show_history()
+        self._show_function(results)
+        self._show_picture(results)
+        self._show_reading(results)
+        self._formulas.show_partials(results)
+        self._show_runs(results)
+        self._show_status(results)
+
+    # Document and view
+
+    def _show_document(self, document: Document, _old: Document) -> None:
+        views = self._views
+        views.window.header.editor.set_text(document.formula)
+        views.window.sliders.set_sliders(document.parameters, document.held)
+        for view in (views.surface, views.map, views.curve):
+            view.set_layers(document.layers)
+        views.partials.set_layers(document.layers)
+        views.view.set_layers(document.layers)
+        views.view.set_window(document.window)
+        self._show_settings()
+        self._show_title()
+
+    def _show_view(self, view: ViewState, old: ViewState | None) -> None:
+        views = self._views
+        if old is None or (view.theme, view.text_scale) != (old.theme, old.text_scale):
+            self._show_theme(view)
+        if old is None or view.camera != old.camera:
+            views.surface.set_camera(view.camera)
+        if old is None or view.panel != old.panel:
+            views.show_panel(view.panel)
+        if old is None or view.loss_logarithmic != old.loss_logarithmic:
+            views.loss_chart.set_logarithmic(view.loss_logarithmic)
+        if old is None or view.speed != old.speed:
+            views.transport.set_speed(view.speed)
+        self._show_playhead(view.playhead)
+
+    def _show_theme(self, view: ViewState) -> None:
+        chosen = theme(view.theme)
+        self.apply_theme(chosen, view.text_scale)
+        self._views.set_theme(chosen, view.text_scale)
+        self._formulas.set_theme(chosen)
+
+    def _show_title(self) -> None:
+        formula = " ".join(self._store.document.formula.split())
+        named = self._files.path is not None or bool(self._store.document.title)
+        name = self._files.name if named else (formula if len(formula) <= 60 else formula[:59] + "…")
+        mark = " •" if self._store.dirty and self._files.path is not None else ""
+        title = f"{name}{mark} — Gradient Explorer"
+        self._views.window.menu_row.set_title(title)
+        self._views.window.setWindowTitle(title)
+
+    def _show_history(self) -> None:
+        header, store = self._views.window.header, self._store
+        for button, possible, word, what, keys in (
+            (header.undo, store.can_undo, "Undo", store.undo_label, "Ctrl+Z"),
+            (header.redo, store.can_redo, "Redo", store.redo_label, "Ctrl+Shift+Z"),
+        ):
+            button.setEnabled(possible)
+            button.setToolTip(f"{word}: {what} ({keys})" if what else f"{word} ({keys})")
+        self._show_title()
+
+    # Results
+
+    def _show_function(self, results: Results) -> None:
+        views = self._views
+        header = views.window.header
+        if results.problem is not None:
+            problem = results.problem
+            header.editor.set_error(problem.start, problem.end)
+            header.show_problem(" ".join(part for part in (problem.message, problem.hint) if part), ())
+            return
+        header.editor.set_good()
+        header.show_formula()
+        header.set_suggestions(self._mends(results))
+        header.set_hint(self._hint(results))
+        variables = results.function.variables if results.function is not None else ()
+        views.view.set_axes(results.axes, variables)
+        self._formulas.show_function(results)
+
+    def _mends(self, results: Results) -> tuple[tuple[str, str], ...]:
+        text = self._store.document.formula
+        return tuple(
+            (found.message, text[: found.start] + found.replacement + text[found.end :])
+            for found in results.suggestions[-1:]
+        )
+
+    @staticmethod
+    def _hint(results: Results) -> str:
+        if results.function is None:
+            return ""
+        if results.parameters or results.held:
+            return ""
+        return "No parameters — a letter such as a becomes a slider"
+
+    def _show_picture(self, results: Results) -> None:
+        views, picture = self._views, results.picture
+        if picture is not None:
+            views.show_dimension(picture.dimension)
+        flat = picture if picture is None or picture.dimension != 1 else None
+        views.surface.set_picture(flat)
+        views.map.set_picture(flat)
+        views.curve.set_picture(picture if picture is not None and picture.dimension == 1 else None)
+        if picture is None:
+            return
+        views.surface_dock.title.set_subtitle(_range_text(picture))
+        views.map_dock.title.set_subtitle(_levels_text(picture))
+        views.window.status.set_window(_window_text(picture))
+
+    def _show_reading(self, results: Results) -> None:
+        views, reading = self._views, results.reading
+        two = len(results.axes) == 2
+        views.surface.set_probe(reading if two else None)
+        views.map.set_probe(reading if two else None)
+        views.curve.set_probe(reading)
+        axes = (*results.axes, "", "")[:2]
+        views.window.status.set_reading(reading if results.axes else None, (axes[0], axes[1]))
+        self._formulas.show_reading(results)
+
+    def _show_runs(self, results: Results) -> None:
+        views, runs = self._views, results.runs
+        self._playback.set_length(results.run_length)
+        for view in (views.surface, views.map, views.curve, views.loss_chart, views.norm_chart):
+            view.set_runs(runs)
+        views.show_charts(bool(runs))
+        self._show_settings()
+        self._show_playhead(self._store.view.playhead)
+
+    def _show_settings(self) -> None:
+        views, document, results = self._views, self._store.document, self._engine.results
+        settings = document.runs[-1].optimiser if document.runs else document.optimiser
+        rate = results.runs[-1].learning_rate if results.runs else None
+        kind = OPTIMIZERS.get(settings.name)
+        summary = kind.summary if kind is not None else ""
+        views.descent.set_optimiser(settings.name, summary, settings_of(settings, rate))
+        start = document.probe
+        if document.runs:
+            place = dict(document.runs[-1].start)
+            found = [place.get(name, default) for name, default in zip(results.axes, document.probe, strict=False)]
+            start = (*found, 0.0, 0.0)[:2]
+        views.descent.set_start(results.axes, start, document.steps)
+
+    def _show_playhead(self, playhead: float) -> None:
+        views, runs = self._views, self._engine.results.runs
+        for view in (views.surface, views.map, views.curve, views.loss_chart, views.norm_chart):
+            view.set_playhead(playhead)
+        views.transport.set_steps(self._playback.length, playhead)
+        views.descent.set_runs(runs, playhead)
+
+    def _show_status(self, results: Results) -> None:
+        status, advice = self._views.window.status, results.advice
+        bad = results.problem is not None or bool(results.failures)
+        bad = bad or bool(results.runs and results.runs[-1].outcome in _BAD)
+        status.set_outcome(results.status, "error" if bad else "")
+        status.set_progress(results.progress if results.busy else None, "")
+        if advice is None:
+            self._views.descent.set_advice("", "", "")
+            status.set_advice("", "")
+        else:
+            self._views.descent.set_advice(advice.sentence, advice.action, advice.button)
+            status.set_advice(advice.action, advice.button)
+
+
+def _range_text(picture: FieldPicture) -> str:
+    low, high = format_value(picture.low, 2), format_value(picture.high, 2)
+    return f"range {low} to {high}, dashed where cut" if picture.cut else f"range {low} to {high}"
+
+
+def _levels_text(picture: FieldPicture) -> str:
+    if picture.dimension == 1:
+        return ""
+    return f"level curves, step {position_text(picture.step)}" if len(picture.levels) else ""
+
+
+def position_text(value: float) -> str:
+    """A step of levels without needless zeros."""
+    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+
+
+def _window_text(picture: FieldPicture) -> str:
+    x_min, x_max, y_min, y_max = (position(number) for number in picture.field.window)
+    rows, columns = picture.field.shape
+    first, second = picture.axes
+    if picture.dimension == 0:
+        return ""
+    if picture.dimension == 1:
+        return f"{first} ∈ [{x_min}, {x_max}]"
+    if (x_min, x_max) == (y_min, y_max):
+        return f"{first}, {second} ∈ [{x_min}, {x_max}]   {columns} × {rows}"
+    return f"{first} ∈ [{x_min}, {x_max}]   {second} ∈ [{y_min}, {y_max}]   {columns} × {rows}"

@@ -1,0 +1,180 @@
+"""Gradient arrows: the lattice on the floor and on the surface, and the one at the probe, with their scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
+
+from explorer.core.projection import FLOOR_Z
+from explorer.core.sampling.levels import nice_ticks
+from explorer.views.surface.brush import arrow_path, cased_path, with_opacity
+from explorer.views.surface.stage import Stage
+
+__all__ = [
+    "ArrowScale",
+    "arrow_scale",
+    "draw_floor_arrows",
+    "draw_scale",
+    "draw_surface_arrows",
+    "gradient_vectors",
+    "nice_slope",
+]
+
+Array = NDArray[np.float64]
+ACROSS = 7
+FIELD_PIXELS = 22.0
+FIELD_WIDTH = 1.6
+CASING = 1.3
+TYPICAL_LENGTH, LONGEST, STEEPEST_LIFT = 0.42, 0.8, 0.75
+CLEAR_OF_PROBE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowScale:
+    """Box units for one unit of slope: of the field's arrows (0: all equally long) and of the probe's."""
+
+    field: float
+    unit: float
+    probe: float
+
+
+def arrow_scale(stage: Stage) -> ArrowScale:
+    """From the slopes in the window, so that it stays while the probe moves unless its arrow would be too long."""
+    norms = np.hypot(stage.picture.field.fx[::8, ::8], stage.picture.field.fy[::8, ::8])
+    norms = norms[np.isfinite(norms)]
+    usual = float(np.quantile(norms, 0.8)) if norms.size else 1.0
+    usual = usual if usual > 0 else 1.0
+    probe = TYPICAL_LENGTH / usual
+    if stage.probe is not None and stage.probe.norm * probe > LONGEST:
+        probe = LONGEST / stage.probe.norm
+    unit = min(FIELD_PIXELS * stage.projection.reach / _pixels(stage), 1.7 / (ACROSS - 1))
+    if stage.layers.arrow_length == "true":
+        return ArrowScale(unit / _round_up(usual), unit, probe)
+    return ArrowScale(0.0, unit, probe)
+
+
+def gradient_vectors(stage: Stage, scale: float) -> tuple[Array, Array] | None:
+    """The probe's gradient in the plane and lifted into the tangent plane, as box vectors (3,)."""
+    reading = stage.probe
+    if reading is None or not reading.defined or reading.norm == 0:
+        return None
+    slopes = np.array([reading.slope_x, reading.slope_y])
+    flat = slopes * stage.box.scale[:2]
+    flat *= reading.norm * scale / np.linalg.norm(flat)
+    rise = float(slopes @ (flat / stage.box.scale[:2])) * stage.box.scale[2]
+    lifted = np.array([*flat, rise])
+    length = float(np.linalg.norm(lifted))
+    if length > STEEPEST_LIFT:
+        lifted *= max(STEEPEST_LIFT, float(np.linalg.norm(flat)) * 0.3) / length
+    return np.array([*flat, 0.0]), lifted
+
+
+def draw_floor_arrows(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
+    """Small quiet arrows in the floor's plane."""
+    places, slopes = _lattice(stage)
+    feet = stage.box.on_floor(places)
+    vectors = np.column_stack([_directions(stage, slopes), np.zeros(len(slopes))]) * _lengths(scale, slopes)[:, None]
+    if stage.projection.towards_eye(np.array([0.0, 0.0, FLOOR_Z]))[2] <= 0:
+        return
+    path = _arrows(stage, feet, vectors, stage.probe is not None)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(with_opacity(stage.theme.gradient, 0.78))
+    painter.drawPath(path)
+
+
+def draw_surface_arrows(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
+    """Arrows lifted into the tangent plane, cased, left out where the surface hides them."""
+    places, slopes = _lattice(stage)
+    feet = stage.lifted(places)
+    flat = _directions(stage, slopes)
+    rise = np.einsum("ij,ij->i", slopes, flat / stage.box.scale[:2]) * stage.box.scale[2]
+    vectors = np.column_stack([flat, rise])
+    vectors *= (_lengths(scale, slopes) / np.maximum(np.linalg.norm(vectors, axis=1), 1e-12))[:, None]
+    path = _arrows(stage, feet, vectors, True)
+    cased_path(painter, path, QColor(stage.theme.gradient), QColor(stage.theme.casing_for(stage.theme.gradient)), CASING)
+
+
+def draw_scale(painter: QPainter, at: QPointF, length: float, width: float, colour: str) -> None:
+    """A sample arrow lying to the right of ``at``."""
+    path = arrow_path((at.x(), at.y()), (at.x() + length, at.y()), width)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawPath(path)
+
+
+def nice_slope(stage: Stage, box_units: float, most_pixels: float = 60.0) -> tuple[float, float]:
+    """A round slope and its arrow's length in pixels, as seen at the box's middle."""
+    per_pixel = stage.projection.reach / _pixels(stage)
+    most = most_pixels * per_pixel / box_units
+    slope = float(nice_ticks(0.0, most, 2)[-1]) or most
+    return slope, slope * box_units / per_pixel
+
+
+def _pixels(stage: Stage) -> float:
+    """Pixels for one box unit at distance 1."""
+    projection = stage.projection
+    return projection.pixels if projection.camera.perspective else projection.pixels * projection.reach
+
+
+def _round_up(value: float) -> float:
+    ticks = nice_ticks(0.0, value, 2)
+    return float(ticks[-1]) if ticks[-1] > 0 else value
+
+
+def _lattice(stage: Stage) -> tuple[Array, Array]:
+    """Places on the axes and the gradient there, at lattice points near an even lattice; undefined ones left out."""
+    field = stage.picture.field
+    share = (np.arange(ACROSS) + 0.5) / ACROSS
+    columns = np.rint(share * (len(field.x) - 1)).astype(int)
+    rows = np.rint(share * (len(field.y) - 1)).astype(int)
+    x, y = np.meshgrid(field.x[columns], field.y[rows])
+    pick = np.ix_(rows, columns)
+    slopes = np.stack([field.fx[pick].ravel(), field.fy[pick].ravel()], axis=1).astype(float)
+    places = np.stack([x.ravel(), y.ravel()], axis=1).astype(float)
+    with np.errstate(over="ignore"):
+        norms = np.linalg.norm(slopes, axis=1)
+    good = np.isfinite(norms) & np.isfinite(field.f[pick].ravel())
+    good[good] = norms[good] > 1e-9 * float(norms[good].max(initial=0.0))
+    return places[good], slopes[good]
+
+
+def _directions(stage: Stage, slopes: Array) -> Array:
+    """Unit directions of steepest ascent in the box's plane."""
+    flat = slopes * stage.box.scale[:2]
+    return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-300))
+
+
+def _lengths(scale: ArrowScale, slopes: Array) -> Array:
+    if scale.field == 0:
+        return np.full(len(slopes), scale.unit)
+    return np.minimum(np.linalg.norm(slopes, axis=1) * scale.field, 2.2 * scale.unit)
+
+
+def _arrows(stage: Stage, feet: Array, vectors: Array, around_probe: bool) -> QPainterPath:
+    """Arrows centred on their places, in one path, without the hidden and those under P."""
+    good = np.isfinite(feet).all(axis=1)
+    feet, vectors = feet[good], vectors[good]
+    seen = ~stage.hidden(feet + np.array([0, 0, 0.004]))
+    tails = stage.projection.project(feet - vectors / 2)[:, :2]
+    tips = stage.projection.project(feet + vectors / 2)[:, :2]
+    keep_clear = _probe_places(stage) if around_probe else []
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for tail, tip in zip(tails[seen], tips[seen], strict=True):
+        middle = (tail + tip) / 2
+        if all(np.hypot(*(middle - place)) > CLEAR_OF_PROBE for place in keep_clear):
+            path.addPath(arrow_path((tail[0], tail[1]), (tip[0], tip[1]), FIELD_WIDTH))
+    return path
+
+
+def _probe_places(stage: Stage) -> list[Array]:
+    if stage.probe is None:
+        return []
+    place = np.array([[stage.probe.x, stage.probe.y]])
+    points = np.concatenate([stage.lifted(place), stage.box.on_floor(place)])
+    return [pixel for pixel in stage.projection.project(points)[:, :2] if np.isfinite(pixel).all()]
+

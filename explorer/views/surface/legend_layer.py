@@ -1,0 +1,89 @@
+"""The row that names what is drawn, and the scale of the arrows at the foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from explorer.views.fonts import MINUS, ui_font
+from explorer.views.surface.arrows_layer import ArrowScale, draw_scale, gradient_vectors, nice_slope
+from explorer.views.surface.brush import pen_of
+from explorer.views.surface.stage import Stage
+
+__all__ = ["draw_legend", "draw_scales", "number_text"]
+
+INSET = 20.0
+SWATCH = 14.0
+GAP = 24.0
+
+
+def number_text(value: float, decimals: int = 2) -> str:
+    """A number with a true minus sign."""
+    return f"{value:.{decimals}f}".replace("-", MINUS)
+
+
+def draw_legend(painter: QPainter, stage: Stage) -> None:
+    """One row at the top, going on in a second where the view is narrow."""
+    font = ui_font(13 * stage.text_scale)
+    metrics = QFontMetricsF(font)
+    x, y = INSET, 8 + 12 * stage.text_scale
+    for colour, text in _entries(stage):
+        width = SWATCH + 8 + metrics.horizontalAdvance(text)
+        if x > INSET and x + width > stage.projection.width - INSET:
+            x, y = INSET, y + 20 * stage.text_scale
+        middle = y - metrics.capHeight() / 2
+        painter.setPen(pen_of(colour, 3.0))
+        painter.drawLine(QPointF(x, middle), QPointF(x + SWATCH, middle))
+        _text(painter, QPointF(x + SWATCH + 8, y), text, font, stage.theme.text2)
+        stage.taken.append(QRectF(x, y - 14, width, 18))
+        x += width + GAP
+
+
+def draw_scales(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
+    """What the length of an arrow tells: of those in the field, and of the one at P."""
+    samples: list[tuple[float, float, str]] = []
+    layers = stage.layers
+    if (layers.floor and layers.floor_arrows) or layers.surface_arrows:
+        if scale.field:
+            slope, length = nice_slope(stage, scale.field, 36.0)
+            samples.append((length, 1.6, f"this long: slope {_short(slope)}"))
+        else:
+            samples.append((22.0, 1.6, "direction only"))
+    if layers.probe_gradient and layers.floor and gradient_vectors(stage, scale.probe) is not None:
+        slope, length = nice_slope(stage, scale.probe)
+        samples.append((length, 3.2, f"at P: this long is {_short(slope)}"))
+    font = ui_font(12 * stage.text_scale)
+    metrics = QFontMetricsF(font)
+    widths = [length + 10 + metrics.horizontalAdvance(text) for length, _, text in samples]
+    x, y = INSET, stage.projection.height - 14
+    for (length, thickness, text), width in zip(samples, widths, strict=True):
+        if x > INSET and x + width > stage.projection.width - INSET:
+            break
+        middle = y - metrics.capHeight() / 2
+        draw_scale(painter, QPointF(x, middle), length, thickness, stage.theme.gradient)
+        _text(painter, QPointF(x + length + 10, y), text, font, stage.theme.text2)
+        x += width + GAP
+
+
+def _entries(stage: Stage) -> list[tuple[str, str]]:
+    reading, layers, theme = stage.probe, stage.layers, stage.theme
+    if reading is None:
+        return []
+    first, second = stage.picture.axes
+    entries = []
+    if layers.tangents:
+        entries.append((theme.x, f"slice at {second} = {number_text(reading.y)}"))
+        entries.append((theme.y, f"slice at {first} = {number_text(reading.x)}"))
+    if layers.probe_gradient and reading.defined:
+        entries.append((theme.gradient, "gradient at P"))
+    return entries
+
+
+def _text(painter: QPainter, place: QPointF, text: str, font: QFont, colour: str) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(place, text)
+
+
+def _short(value: float) -> str:
+    return f"{value:.4g}".replace("-", MINUS)

@@ -1,0 +1,112 @@
+"""Where the lines and labels over the surface are placed: projection, heights and what is hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, Qt
+
+from explorer.controller.pictures import FieldPicture, RunPicture
+from explorer.core.projection import Z_HALF, Box, Projection
+from explorer.core.sampling.field import ProbeReading
+from explorer.core.sampling.picking import HeightMap, hidden
+from explorer.model.document import Layers
+from explorer.views.surface.brush import pen_of, polyline, with_opacity
+from explorer.views.theme import Theme
+
+__all__ = ["Line", "Stage", "draw_line"]
+
+Array = NDArray[np.float64]
+HIDDEN_STEPS = 64
+HIDDEN_OPACITY = 0.35
+DOTTED = (1.5, 4.0)
+EDGE = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """One frame of lines and labels; the projection is in the widget's own pixels.
+
+    ``heights`` is the whole field, ``coarse`` enough of it to tell what is hidden. ``taken`` collects
+    rectangles that labels occupy.
+    """
+
+    picture: FieldPicture
+    box: Box
+    projection: Projection
+    heights: HeightMap
+    coarse: HeightMap
+    theme: Theme
+    layers: Layers
+    text_scale: float
+    probe: ProbeReading | None
+    runs: tuple[RunPicture, ...]
+    playhead: float
+    taken: list[QRectF] = field(default_factory=list)
+
+    def hidden(self, points: Array) -> NDArray[np.bool_]:
+        """Which box points (n, 3) the surface hides."""
+        return hidden(self.coarse, points, self.projection.towards_eye(points), HIDDEN_STEPS)
+
+    def pixel(self, point: Array) -> QPointF:
+        """A box point's place in the widget."""
+        x, y, _ = self.projection.project(point)
+        return QPointF(float(x), float(y))
+
+    def lifted(self, places: Array) -> Array:
+        """Axes places (n, 2) as box points (n, 3) on the drawn surface; NaN beside it, in holes and where cut."""
+        flat = self.box.on_floor(places)
+        inside = np.clip(flat[:, :2], -1.0, 1.0)
+        flat[:, :2] = np.where(np.abs(flat[:, :2] - inside) < EDGE, inside, flat[:, :2])
+        heights = self.heights.at(flat[:, 0], flat[:, 1])
+        with np.errstate(invalid="ignore"):
+            flat[:, 2] = np.where(np.abs(heights) <= 1.002 * Z_HALF, heights, np.nan)
+        return flat
+
+    def free(self, area: QRectF) -> bool:
+        """Whether no label covers the rectangle."""
+        return not any(area.intersects(other) for other in self.taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How a line is drawn: colour, width, casing ("" for none), dashes, and how much shows behind the surface."""
+
+    colour: str
+    width: float
+    casing: str = ""
+    dashes: tuple[float, ...] = ()
+    opacity: float = 1.0
+    behind: float = HIDDEN_OPACITY
+    casing_width: float = 1.6
+
+
+def draw_line(painter: QPainter, stage: Stage, points: Array, line: Line) -> None:
+    """A polyline of box points (n, 3): solid where seen, dotted and faint where the surface hides it."""
+    seen, behind = _parts(stage, points)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if line.behind and not behind.isEmpty():
+        painter.strokePath(behind, pen_of(with_opacity(line.colour, line.behind), max(1.0, line.width * 0.5), DOTTED))
+    if line.casing:
+        casing = QColor(line.casing)
+        casing.setAlphaF(line.opacity)
+        painter.strokePath(seen, pen_of(casing, line.width + 2 * line.casing_width))
+    painter.strokePath(seen, pen_of(with_opacity(line.colour, line.opacity), line.width, line.dashes))
+
+
+def _parts(stage: Stage, points: Array) -> tuple[QPainterPath, QPainterPath]:
+    """The seen and the hidden pieces of a polyline, broken where a point has no place."""
+    pixels = stage.projection.project(points)
+    good = np.isfinite(pixels).all(axis=1)
+    covered = np.zeros(len(points), dtype=bool)
+    covered[good] = stage.hidden(points[good])
+    kind = np.where(good[:-1] & good[1:], np.where(covered[:-1] & covered[1:], 1, 0), -1)
+    paths = QPainterPath(), QPainterPath()
+    borders = np.flatnonzero(np.diff(kind)) + 1
+    for start, end in zip([0, *borders], [*borders, len(kind)], strict=True):
+        if len(kind) and kind[start] >= 0:
+            paths[kind[start]].addPath(polyline(pixels[start : end + 1]))
+    return paths

@@ -1,0 +1,332 @@
+"""The surface view: a widget that shows a body (OpenGL or QPainter) under lines and labels.
+
+It holds nothing but what it was given to draw. The body is kept as an image until something that it
+depends on changes, so that moving the probe or the playhead redraws lines only; nothing ticks at rest.
+Should OpenGL fail while drawing, the QPainter body takes over and ``failed`` tells why.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from explorer.controller.pictures import FieldPicture, RunPicture
+from explorer.core.camera import Camera
+from explorer.core.projection import Projection
+from explorer.core.sampling.field import ProbeReading
+from explorer.core.sampling.picking import HeightMap
+from explorer.model.document import Layers
+from explorer.views.motion import Motion
+from explorer.views.surface import cameras
+from explorer.views.surface.brush import pen_of
+from explorer.views.surface.curves_layer import cut_edges, sheets_of
+from explorer.views.surface.interaction import Interaction
+from explorer.views.surface.overlay import draw_message, draw_overlay
+from explorer.views.surface.scene import BodyRenderer, BodyScene, Quality, box_of
+from explorer.views.surface.stage import Stage
+from explorer.views.theme import Theme, theme
+
+__all__ = ["SurfaceView"]
+
+EMPTY = "Type a function of two variables above to see its surface here."
+REST_MILLISECONDS = 160
+VISIBILITY_LATTICE = 96
+SLOW_LATTICE = 140
+CAMERA_MILLISECONDS = 450
+
+
+class SurfaceView(QWidget):
+    """Shows a :class:`FieldPicture` in space; setters down, signals up.
+
+    ``probe_moved(x, y)`` and ``start_moved(x, y)`` are on the axes, followed by ``probe_released`` and
+    ``start_released``; ``camera_changed(Camera)`` follows every turn of the picture; ``failed(str)``
+    tells in a sentence why OpenGL was given up (also in ``failure``).
+    """
+
+    probe_moved = Signal(float, float)
+    probe_released = Signal()
+    start_moved = Signal(float, float)
+    start_released = Signal()
+    camera_changed = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, body: BodyRenderer | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("surfaceView")
+        self.setAccessibleName("Surface")
+        self.setMinimumSize(220, 180)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.failure: str | None = None
+        self.motion = Motion(self)
+        self._theme, self._text_scale, self._layers = theme("light"), 1.0, Layers()
+        self._picture: FieldPicture | None = None
+        self._probe: ProbeReading | None = None
+        self._runs: tuple[RunPicture, ...] = ()
+        self._playhead = 0.0
+        self._camera = cameras.reset_view()
+        self._interaction = Interaction(self)
+        self._focus_shown = False
+        self._body_image: tuple[tuple[Any, ...], QImage] | None = None
+        self._derived: tuple[FieldPicture, HeightMap, HeightMap, Any] | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MILLISECONDS)
+        self._rest.timeout.connect(self.update)
+        self._body = body if body is not None else self._first_body()
+        self.destroyed.connect(lambda held=[self._body]: [one.release() for one in held])  # type: ignore[misc]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in another theme."""
+        self._theme = theme
+        self.update()
+
+    def set_text_scale(self, scale: float) -> None:
+        """Multiply the size of all type."""
+        self._text_scale = scale
+        self.update()
+
+    def set_picture(self, picture: FieldPicture | None) -> None:
+        """Show another field, or the hint when there is none."""
+        if picture is not self._picture:
+            self._picture = picture
+            self._moved()
+
+    def set_layers(self, layers: Layers) -> None:
+        """Choose what is drawn."""
+        if layers != self._layers:
+            self._layers = layers
+            self._moved()
+
+    def set_probe(self, reading: ProbeReading | None) -> None:
+        """Place the probe."""
+        self._probe = reading
+        if self._layers.tangents or self._layers.tangent_plane:
+            self._moved()
+        self.update()
+
+    def set_runs(self, runs: tuple[RunPicture, ...]) -> None:
+        """Show these runs."""
+        self._runs = runs
+        self.update()
+
+    def set_playhead(self, step: float) -> None:
+        """Put the balls at a step; a fraction lies between two."""
+        if step != self._playhead:
+            self._playhead = step
+            self.update()
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look from there, at once; emits nothing."""
+        if camera != self._camera:
+            self._camera = camera
+            self._moved()
+
+    @property
+    def camera(self) -> Camera:
+        """Where the surface is seen from."""
+        return self._camera
+
+    @property
+    def probe(self) -> ProbeReading | None:
+        """The probe shown."""
+        return self._probe
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is shown is the finished picture, not the coarse one of something moving."""
+        return not self._rest.isActive() and not self.motion.running
+
+    def settle(self) -> None:
+        """Finish at once: the next paint is the fine one."""
+        self._rest.stop()
+        self.update()
+
+    @property
+    def is_hardware(self) -> bool:
+        """Whether a graphics card draws the body."""
+        return not self._body.is_slow
+
+    def top_view(self) -> Camera:
+        """The camera straight above."""
+        return cameras.top_view()
+
+    def side_view(self) -> Camera:
+        """The camera at the surface's height."""
+        return cameras.side_view()
+
+    def reset_view(self) -> Camera:
+        """The camera of the start."""
+        return cameras.reset_view()
+
+    def animate_to(self, camera: Camera) -> None:
+        """Move there within 450 ms, or jump where motion is reduced; tells ``camera_changed`` on the way."""
+        start = self._camera
+        self.motion.run(lambda share: self.show_camera(cameras.between(start, camera, share)), CAMERA_MILLISECONDS)
+
+    def show_camera(self, camera: Camera) -> None:
+        """Look from there and tell it."""
+        if camera != self._camera:
+            self.set_camera(camera)
+            self.camera_changed.emit(camera)
+
+    def image(self) -> QImage:
+        """The finished view as a picture, in the screen's own pixels."""
+        self.settle()
+        return self.grab().toImage()
+
+    def stage(self) -> Stage | None:
+        """The placed frame, or None when there is nothing to place on."""
+        picture = self._picture
+        if picture is None or picture.message is not None and not _has_values(picture):
+            return None
+        if not _has_values(picture):
+            return None
+        box = box_of(picture)
+        heights, coarse, _ = self._derive(picture)
+        projection = Projection(self._camera, max(1, self.width()), max(1, self.height()))
+        fixed = (picture, box, projection, heights, coarse, self._theme, self._layers, self._text_scale)
+        return Stage(*fixed, self._probe, self._runs, self._playhead)
+
+    def sizeHint(self) -> QSize:
+        """As in the look."""
+        return QSize(590, 470)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Body, then lines and labels, or a sentence."""
+        painter = QPainter(self)
+        stage = self.stage()
+        if stage is None:
+            painter.fillRect(self.rect(), QColor(self._theme.canvas))
+            message = EMPTY if self._picture is None else self._picture.message or "The function is undefined here."
+            draw_message(painter, self._theme, message, QRectF(self.rect()), self._text_scale)
+        else:
+            painter.drawImage(0, 0, self._body_of(stage))
+            draw_overlay(painter, stage, self._derive(stage.picture)[2])
+        if self._focus_shown:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen_of(self._theme.focus, 2.0))
+            painter.drawRect(QRectF(self.rect()).adjusted(3, 3, -3, -3))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """See :mod:`explorer.views.surface.interaction`."""
+        self.motion.stop()
+        self._interaction.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """See :mod:`explorer.views.surface.interaction`."""
+        self._interaction.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """See :mod:`explorer.views.surface.interaction`."""
+        self._interaction.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Back to the first camera."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.animate_to(cameras.reset_view())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom."""
+        self._interaction.wheel(event)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn, zoom, reset; other keys go on to the window."""
+        if not self._interaction.key(event):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A ring when the keyboard brought the focus here."""
+        reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+        self._focus_shown = event.reason() in reasons
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No ring."""
+        self._focus_shown = False
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another screen may have another scale."""
+        self.update()
+        super().changeEvent(event)
+
+    def _first_body(self) -> BodyRenderer:
+        from explorer.views.surface.gl_body import GLBody
+        from explorer.views.surface.painter_body import PainterBody
+        from explorer.views.surface.scene import SurfaceFailure
+
+        try:
+            return GLBody()
+        except SurfaceFailure as failure:
+            self.failure = str(failure)
+            return PainterBody()
+
+    def _moved(self) -> None:
+        """Something that the body depends on changed: draw coarsely until it rests, where drawing is slow."""
+        if self._body.is_slow and self.isVisible():
+            self._rest.start()
+        self.update()
+
+    def _derive(self, picture: FieldPicture) -> tuple[HeightMap, HeightMap, Any]:
+        """What is computed once a picture: heights, coarse heights, edges of the cut."""
+        if self._derived is None or self._derived[0] is not picture:
+            heights = HeightMap.from_field(picture.field, box_of(picture))
+            self._derived = (picture, heights, heights.coarser(VISIBILITY_LATTICE), cut_edges(picture))
+        return self._derived[1:]
+
+    def _body_of(self, stage: Stage) -> QImage:
+        ratio = self.devicePixelRatioF()
+        width, height = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+        quality = self._quality(stage.picture)
+        layers = self._layers
+        parts = (sheets_of(stage), layers.surface_contours, layers.floor, layers.colour_map)
+        key = (stage.picture, self._camera, self._theme, width, height, quality, *parts)
+        if self._body_image is not None and _same(self._body_image[0], key):
+            return self._body_image[1]
+        projection = Projection(self._camera, width, height)
+        scene = BodyScene(stage.picture, projection, self._theme, ratio, *parts[1:3], parts[0], parts[3])
+        image = self._render(scene, quality)
+        image.setDevicePixelRatio(ratio)
+        self._body_image = (key, image)
+        return image
+
+    def _quality(self, picture: FieldPicture) -> Quality:
+        if not self._body.is_slow:
+            return Quality(1, True)
+        return Quality(max(1, -(-max(picture.field.shape) // SLOW_LATTICE)), self.settled)
+
+    def _render(self, scene: BodyScene, quality: Quality) -> QImage:
+        from explorer.views.surface.painter_body import PainterBody
+
+        try:
+            return self._body.render(scene, quality)
+        except Exception as failure:  # whatever a driver does, the window keeps a surface
+            if isinstance(self._body, PainterBody):
+                raise
+            self._body = PainterBody()
+            self.failure = f"{failure} The surface is drawn without OpenGL."
+            QTimer.singleShot(0, self, self._tell_failure)
+            return self._body.render(scene, quality)
+
+    def _tell_failure(self) -> None:
+        if self.failure is not None:
+            self.failed.emit(self.failure)
+
+
+def _same(first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:
+    """Pictures by identity, everything else by value."""
+    return first[0] is second[0] and first[1:] == second[1:]
+
+
+def _has_values(picture: FieldPicture) -> bool:
+    import numpy as np
+
+    return bool(np.isfinite(picture.field.f).any())
