@@ -21,7 +21,6 @@ from explorer.controller.executor import Executor
 from explorer.controller.files import SUFFIX, SessionFiles
 from explorer.controller.intents import Intents
 from explorer.controller.playback import Playback
-from explorer.controller.symbolic_client import WorkerClient
 from explorer.controller.symbolic_process import SymbolicProcess
 from explorer.model.document import Document
 from explorer.model.errors import SessionError
@@ -30,7 +29,7 @@ from explorer.model.view_state import ViewState
 from explorer.views.action_menu import ActionMenu
 from explorer.views.dialogs import FileDialogs
 from explorer.views.gallery_presenter import GalleryPresenter
-from explorer.views.icons import application_icon
+from explorer.views.icons import app_icon
 from explorer.views.presenter import Presenter
 from explorer.views.screenshot import take_screenshot
 from explorer.views.style import apply_style
@@ -69,8 +68,7 @@ class Program:
         self.store = Store(view=view)
         self.executor = Executor(self.post)
         self.symbolic = SymbolicProcess(self.post)
-        client = WorkerClient(self.symbolic)
-        self.engine = Engine(self.store, self.executor, core_mathematics(), client)
+        self.engine = Engine(self.store, self.executor, core_mathematics(), self.symbolic)
         self.playback = Playback(self.store, self._request_tick)
         self.intents = Intents(self.store, self.engine, self.playback)
         self.files = SessionFiles(self.store, self.engine.synchronised)
@@ -162,7 +160,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
 def run(options: argparse.Namespace) -> int:
     """Open the window as the command line asks; returns the exit code."""
     application = make_application()
-    application.setWindowIcon(application_icon())
+    application.setWindowIcon(app_icon())
     view = replace(ViewState(), theme=options.theme or "light")
     apply_style(application, theme(view.theme), view.text_scale)
     program = Program(view, force_painter=options.no_opengl)

@@ -128,7 +128,7 @@ class CurveView(QWidget):
 
     # Painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The whole picture; it is a few thousand points at most."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -221,7 +221,7 @@ class CurveView(QWidget):
 
     # Mouse and keys
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the probe, drop or take the start, or pan."""
         if self._picture is None or event.button() != Qt.MouseButton.LeftButton:
             return
@@ -234,7 +234,7 @@ class CurveView(QWidget):
         else:
             self._drag = "press"
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the drag."""
         if self._drag == "press" and (event.position() - self._last).manhattanLength() > 4:
             self._drag = "pan"
@@ -249,7 +249,7 @@ class CurveView(QWidget):
             self._last = event.position()
             self._tell_window(False)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag; a click that was none moves the probe."""
         drag, self._drag = self._drag, ""
         if drag == "press":
@@ -262,17 +262,17 @@ class CurveView(QWidget):
         elif drag == "pan":
             self._tell_window(True)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Back to the usual window."""
         self.home_requested.emit()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the cursor."""
         if self._picture is not None and self._window is not None:
             self._zoom(0.999 ** event.angleDelta().y(), self._abscissa(event.position().x()))
             event.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move the probe, plus and minus zoom, Home goes back."""
         reading = self._reading
         if reading is None or self._picture is None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from explorer.core.expression.nodes import Node, number_of_nodes
 from explorer.export.formula import FormulaPicture, typeset
-from explorer.export.formula_rows import FormulaItem
+from explorer.export.formula_rows import FormulaItem, FormulaRow
 from explorer.views.theme import Theme, theme
 
 __all__ = ["FormulaLabel"]
@@ -77,10 +77,14 @@ class FormulaLabel(QWidget):
 
     def set_formula(self, items: Sequence[FormulaItem] | FormulaItem, colours: Mapping[str, str] | None = None) -> None:
         """Show ``items``; ``colours`` (name → ``#RRGGBB``) replace the earlier ones if given. () shows nothing."""
-        self._items = tuple(items) if isinstance(items, (list, tuple)) else (items,)  # type: ignore[arg-type]
+        self._items = (items,) if isinstance(items, (Node, FormulaRow)) else tuple(items)
         if colours is not None:
             self.set_colours(colours)
         self._layout()
+
+    def set_row(self, row: FormulaRow) -> None:
+        """Show one prepared row."""
+        self.set_formula(row)
 
     def set_colours(self, colours: Mapping[str, str]) -> None:
         """The colour of each name; names that are absent take the theme's text colour."""

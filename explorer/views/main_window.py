@@ -83,16 +83,16 @@ class MainWindow(QMainWindow):
         """Bring a layout back; False where it does not fit this version."""
         return bool(text) and self.restoreState(QByteArray.fromBase64(text.encode("ascii")), _LAYOUT_VERSION)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Someone else decides whether unsaved work may be left."""
         self.close_asked.emit(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell who lays out by width."""
         super().resizeEvent(event)
         self.resized.emit()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """The size it opens at."""
         return QSize(1600, 1000)
 

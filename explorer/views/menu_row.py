@@ -44,7 +44,7 @@ class ActionFinder(QLineEdit):
         completer.activated[QModelIndex].connect(self._chosen)  # type: ignore[index]
         self.setCompleter(completer)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter runs the first action that matches; Escape leaves the field."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             matches = [a for t, a in self._actions.items() if self.text().lower() in t.lower() and a.isEnabled()]
@@ -56,7 +56,7 @@ class ActionFinder(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The shortcut stands at the right while the field is empty."""
         super().paintEvent(event)
         if not self.text():

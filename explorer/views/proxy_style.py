@@ -24,7 +24,7 @@ class ExplorerStyle(QProxyStyle):
         self._theme = theme
         self._scale = text_scale
 
-    def pixelMetric(  # noqa: N802
+    def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
         """Sizes of the parts drawn here."""
@@ -40,19 +40,19 @@ class ExplorerStyle(QProxyStyle):
             return round(own * self._scale)
         return super().pixelMetric(metric, option, widget)
 
-    def styleHint(  # noqa: N802
+    def styleHint(
         self,
         hint: QStyle.StyleHint,
         option: QStyleOption | None = None,
         widget: QWidget | None = None,
-        returnData: object = None,  # noqa: N803
+        returnData: object = None,
     ) -> int:
         """A click on a slider's track moves the knob there."""
         if hint == QStyle.StyleHint.SH_Slider_AbsoluteSetButtons:
             return int(Qt.MouseButton.LeftButton.value)
         return super().styleHint(hint, option, widget, returnData)  # type: ignore[arg-type]
 
-    def drawPrimitive(  # noqa: N802
+    def drawPrimitive(
         self,
         element: QStyle.PrimitiveElement,
         option: QStyleOption,
@@ -67,7 +67,7 @@ class ExplorerStyle(QProxyStyle):
         else:
             super().drawPrimitive(element, option, painter, widget)
 
-    def drawComplexControl(  # noqa: N802
+    def drawComplexControl(
         self,
         control: QStyle.ComplexControl,
         option: QStyleOptionComplex,

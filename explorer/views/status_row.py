@@ -144,6 +144,6 @@ class StatusRow(QWidget):
 
 def position(value: float) -> str:
     """A coordinate with two decimals, or four significant digits where that hides it."""
-    if value != 0 and abs(value) < 0.1 or abs(value) >= 1e5:
+    if (value != 0 and abs(value) < 0.1) or abs(value) >= 1e5:
         return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
     return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.views.charts import LossChart
@@ -47,14 +46,13 @@ class Workspace:
         self.gallery = GalleryPanel()
         self.transport = Transport()
         self.loss_chart = LossChart()
-        self.norm_chart = LossChart()
+        self.norm_chart = LossChart("‖∇f‖")
         self.map = MapView()
         self.curve = CurveView()
         self.surface = create_surface_view(force_painter)
         self._theme: Theme | None = None
         self._scale = 1.0
         self._make_docks()
-        self._keep_gl_alive(force_painter)
         self.window.place(self.surface_dock, self.map_dock, self.animator_dock, self.panel_dock)
 
     # Making
@@ -116,14 +114,6 @@ class Workspace:
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
         return area
-
-    def _keep_gl_alive(self, force_painter: bool) -> None:
-        """A 1×1 OpenGL widget from the start: without it the first GL view makes the window vanish and return."""
-        self._gl_seed: QOpenGLWidget | None = None
-        if not force_painter and isinstance(self.surface, QOpenGLWidget):
-            self._gl_seed = QOpenGLWidget(self.window)
-            self._gl_seed.setFixedSize(1, 1)
-            self._gl_seed.lower()
 
     # Showing
 

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["DISPLAYS", "command"]
 
 _SPACES: Final = frozenset(
-    """, ; : ! > quad qquad thinspace enspace displaystyle textstyle scriptstyle limits nolimits nonumber notag
-    mathop mathopen mathclose mathrel mathbin mathord hline hfill left right middle big Big bigg Bigg bigl bigr Bigl
-    Bigr biggl biggr Biggl Biggr bigm ( ) [ ] rm bf it boldmath mathstrut strut relax allowbreak""".split()
+    [",", ";", ":", "!", ">", "quad", "qquad", "thinspace", "enspace", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "nonumber", "notag", "mathop", "mathopen", "mathclose", "mathrel", "mathbin", "mathord", "hline", "hfill", "left", "right", "middle", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "(", ")", "[", "]", "rm", "bf", "it", "boldmath", "mathstrut", "strut", "relax", "allowbreak"]
 )
 _MARKS: Final = {
     **dict.fromkeys(("cdot", "times", "ast", "star", "bullet", "cdotp"), "*"),
@@ -54,13 +52,12 @@ _MARKS: Final = {
     "%": "mod",
 }
 _UPRIGHT: Final = frozenset(
-    """text textrm textnormal textit textbf mbox hbox mathrm mathit mathsf mathbf mathcal mathbb boldsymbol bm
-    operatorname operatorname* mathtt mathnormal""".split()
+    ["text", "textrm", "textnormal", "textit", "textbf", "mbox", "hbox", "mathrm", "mathit", "mathsf", "mathbf", "mathcal", "mathbb", "boldsymbol", "bm", "operatorname", "operatorname*", "mathtt", "mathnormal"]
 )
-_SKIPPED_WITH_ARGUMENT: Final = frozenset("label tag hspace vspace phantom hphantom vphantom".split())
-_CASES: Final = frozenset("cases dcases rcases array cases* dcases*".split())
+_SKIPPED_WITH_ARGUMENT: Final = frozenset(["label", "tag", "hspace", "vspace", "phantom", "hphantom", "vphantom"])
+_CASES: Final = frozenset(["cases", "dcases", "rcases", "array", "cases*", "dcases*"])
 DISPLAYS: Final = frozenset(
-    "equation align aligned alignat gather gathered split displaymath math multline eqnarray flalign".split()
+    ["equation", "align", "aligned", "alignat", "gather", "gathered", "split", "displaymath", "math", "multline", "eqnarray", "flalign"]
 )
 _REFUSED: Final = {
     **dict.fromkeys(("pm", "mp"), "± means two values."),
@@ -75,8 +72,8 @@ _REFUSED: Final = {
     **dict.fromkeys(("Vert", "lVert", "rVert", "|"), "‖ is not read."),
     **dict.fromkeys(("mapsto", "to", "rightarrow"), "An arrow can only follow the names of the variables."),
 }
-_FILLERS: Final = frozenset("if for when where falls wenn si provided".split())
-_OTHERWISE: Final = frozenset("otherwise else elsewhere sonst sinon".split())
+_FILLERS: Final = frozenset(["if", "for", "when", "where", "falls", "wenn", "si", "provided"])
+_OTHERWISE: Final = frozenset(["otherwise", "else", "elsewhere", "sonst", "sinon"])
 
 _ARGUMENT: Final = re.compile(r" *\{([^{}]*)\}")
 _OPTION: Final = re.compile(r" *\[[^\]]*\]| *\{[^{}]*\}")

@@ -13,7 +13,7 @@ import numpy as np
 from explorer.core.expression.names import canonical_name
 from explorer.core.objective import Objective
 from explorer.core.optim.optimiser import Optimizer
-from explorer.core.optim.outcome import Outcome, at_the_end, at_the_start, at_the_stop
+from explorer.core.optim.outcome import at_the_end, at_the_start, at_the_stop
 from explorer.core.optim.steppers import stepper_for
 from explorer.core.sampling.field import FloatArray
 

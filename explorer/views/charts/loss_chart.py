@@ -16,6 +16,7 @@ from explorer.views.charts.paint import colour, draw_halo_text, path_of, pen
 from explorer.views.charts.step_plot import GRADIENT_NORM, VALUE, StepPlot, log_obstacle
 from explorer.views.fonts import formula_font, is_formula_text, ui_font
 from explorer.views.theme import Theme, contrast, theme
+from explorer.views.widgets.segments import Segments
 
 __all__ = ["LossChart"]
 
@@ -30,6 +31,7 @@ class LossChart(QWidget):
     """Shows one quantity of the runs, ``"f"`` or ``"‖∇f‖"``; a press or a drag on it asks for a step."""
 
     scrubbed = Signal(float)
+    logarithmic_chosen = Signal(bool)
 
     def __init__(self, quantity: str = VALUE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,11 @@ class LossChart(QWidget):
         self._plot: StepPlot | None = None
         self._ground: QPixmap | None = None
         self._shows_focus = False
+        self._axis_choice = Segments((("linear", "Linear"), ("log", "Log")), "Value axis")
+        self._axis_choice.setParent(self)
+        self._axis_choice.set_chosen("linear")
+        self._axis_choice.chosen.connect(lambda key: self.logarithmic_chosen.emit(key == "log"))
+        self._axis_choice.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -71,6 +78,7 @@ class LossChart(QWidget):
     def set_runs(self, runs: tuple[RunPicture, ...]) -> None:
         """Show these runs."""
         self._runs = runs
+        self._show_axis_choice()
         self._redraw_all()
 
     def set_playhead(self, step: float) -> None:
@@ -81,6 +89,7 @@ class LossChart(QWidget):
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Choose the value axis; where values are not positive it stays linear (see :meth:`log_available`)."""
         self._logarithmic = logarithmic
+        self._show_axis_choice()
         self._redraw_all()
 
     def log_available(self) -> str | None:
@@ -117,6 +126,7 @@ class LossChart(QWidget):
 
     def resizeEvent(self, _event: QEvent) -> None:
         """Lay out anew."""
+        self._show_axis_choice()
         self._redraw_all()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -201,9 +211,10 @@ class LossChart(QWidget):
         painter.drawText(QPointF(20, baseline), self._quantity)
         if self._runs:
             at = 20 + QFontMetricsF(font).horizontalAdvance(self._quantity) + 12
+            obstacle = self.log_available() if self._logarithmic else None
             painter.setFont(ui_font(13 * self._scale))
             painter.setPen(colour(self._theme.text2))
-            painter.drawText(QPointF(at, baseline), "logarithmic" if self.is_logarithmic else "linear")
+            painter.drawText(QPointF(at, baseline), obstacle or "at each step")
 
     def _draw_lines(self, painter: QPainter, plot: StepPlot) -> None:
         box, scale = plot.rectangle, self._scale
@@ -258,6 +269,16 @@ class LossChart(QWidget):
     def _name(self) -> None:
         self.setAccessibleName(f"Chart of {self._quantity} over the steps")
         self.setAccessibleDescription("Left and right arrow keys go through the steps")
+
+    def _show_axis_choice(self) -> None:
+        """The choice of axis in the top right corner, once there is a run."""
+        choice = self._axis_choice
+        choice.setVisible(bool(self._runs))
+        obstacle = self.log_available() if self._runs else None
+        choice.set_enabled_choice("log", obstacle is None, obstacle or "")
+        choice.set_chosen("log" if self.is_logarithmic else "linear")
+        choice.adjustSize()
+        choice.move(self.width() - choice.width() - 12, 4)
 
     def _redraw_all(self) -> None:
         self._plot = self._ground = None

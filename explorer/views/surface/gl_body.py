@@ -84,6 +84,8 @@ class GLBody:
 
     def release(self) -> None:
         """Free everything on the graphics card."""
+        if not self.context.is_alive:
+            return  # at the program's end Qt was quicker
         try:
             self.context.make_current()
         except SurfaceFailure:

@@ -12,6 +12,7 @@ from functools import cache
 
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QOpenGLFunctions, QSurfaceFormat
 from PySide6.QtOpenGL import QOpenGLShader, QOpenGLShaderProgram
+from shiboken6 import isValid
 
 from explorer.model.resources import resource_text
 from explorer.views.surface.scene import SurfaceFailure
@@ -53,6 +54,11 @@ class OffscreenContext:
                 self.renderer = str(self.functions.glGetString(GL_RENDERER))
                 return
         raise SurfaceFailure("No OpenGL 2.1, 3.3 or ES 3.0 could be started on this display.")
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether Qt still holds the context and its surface."""
+        return bool(isValid(self._surface) and isValid(self._context))
 
     @property
     def is_software(self) -> bool:

@@ -79,7 +79,8 @@ class SurfaceView(QWidget):
         self._rest.setInterval(REST_MILLISECONDS)
         self._rest.timeout.connect(self.update)
         self._body = body if body is not None else self._first_body()
-        self.destroyed.connect(lambda held=[self._body]: [one.release() for one in held])  # type: ignore[misc]
+        body = self._body
+        self.destroyed.connect(lambda _widget=None: body.release())
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme."""
@@ -183,7 +184,7 @@ class SurfaceView(QWidget):
     def stage(self) -> Stage | None:
         """The placed frame, or None when there is nothing to place on."""
         picture = self._picture
-        if picture is None or picture.message is not None and not _has_values(picture):
+        if picture is None or (picture.message is not None and not _has_values(picture)):
             return None
         if not _has_values(picture):
             return None

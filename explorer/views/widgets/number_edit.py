@@ -46,7 +46,7 @@ class NumberEdit(QLineEdit):
         """Accept only values in this closed range."""
         self._bounds = (minimum, maximum)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape brings back the last value."""
         if event.key() == Qt.Key.Key_Escape and self.isModified():
             self._show_value()

@@ -78,7 +78,7 @@ class ValueSlider(QWidget):
             edit.set_value(number)
         self._updating = False
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """A right click opens the range as well."""
         if not self._range_button.isHidden():
             self._range_button.toggle()
