@@ -31,7 +31,9 @@ def display_problem(environment: Mapping[str, str] | None = None) -> str | None:
     variables = os.environ if environment is None else environment
     platform = variables.get("QT_QPA_PLATFORM", "").split(":")[0]
     if platform in _SCREENLESS:
-        return _missing_libraries(("libglib-2.0.so.0", "libfontconfig.so.1", "libdbus-1.so.3", "libEGL.so.1", "libGL.so.1"))
+        return _missing_libraries(
+            ("libglib-2.0.so.0", "libfontconfig.so.1", "libdbus-1.so.3", "libEGL.so.1", "libGL.so.1")
+        )
     if not platform and variables.get("WAYLAND_DISPLAY"):
         return None
     if platform and not platform.startswith("xcb"):

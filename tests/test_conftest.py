@@ -14,7 +14,7 @@ import pytest
 TESTS = Path(__file__).resolve().parent
 pytest.importorskip("PySide6", reason="half of these rules are about Qt")
 
-SAMPLE = '''
+SAMPLE = """
 import random
 import pytest
 from PySide6.QtCore import qWarning
@@ -51,7 +51,7 @@ def test_good_seed():
 @pytest.mark.gl
 def test_screen():
     pass
-'''
+"""
 
 
 def outcomes(folder: Path, **variables: str) -> tuple[dict[str, str], str]:

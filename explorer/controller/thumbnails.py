@@ -24,9 +24,7 @@ def thumbnail(entry: GalleryEntry) -> NDArray[np.uint8]:
     values = {slider.name: slider.value for slider in entry.parameters}
     function = function.with_parameters(values) if values else function
     x_min, x_max, y_min, y_max = entry.window
-    field = sample(
-        function, x=(x_min, x_max), y=(y_min, y_max), shape=SHAPE, at={s.name: s.value for s in entry.held}
-    )
+    field = sample(function, x=(x_min, x_max), y=(y_min, y_max), shape=SHAPE, at={s.name: s.value for s in entry.held})
     found = robust_range(field.f)
     span = found.high - found.low or 1.0
     with np.errstate(invalid="ignore", over="ignore"):

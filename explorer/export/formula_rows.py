@@ -154,7 +154,7 @@ def norm_row(values: Sequence[tuple[str, str]], result: str, name: str = "f") ->
     squares = '<mo form="infix">+</mo>'.join(_squared(text) for _, text in values)
     bars = '<mo form="{}" stretchy="false">‖</mo>'
     function = name_mathml(name).replace("data-name", "data-function")
-    head = f'{bars.format("prefix")}<mtext>∇</mtext>{function}{bars.format("postfix")}'
+    head = f"{bars.format('prefix')}<mtext>∇</mtext>{function}{bars.format('postfix')}"
     markup = f"<mrow><mrow>{head}</mrow>{_EQUALS}<msqrt><mrow>{squares}</mrow></msqrt>{_EQUALS}{_number(result)}</mrow>"
     written = " + ".join(f"({_minus(text)})²" if text.startswith(("-", "−")) else f"{text}²" for _, text in values)
     text = f"‖∇{name_text(name)}‖ = √({written}) = {_minus(result)}"

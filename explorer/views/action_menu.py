@@ -16,9 +16,7 @@ __all__ = ["ActionMenu"]
 class ActionMenu:
     """Owns a QAction for each action and keeps its state true when a menu opens."""
 
-    def __init__(
-        self, actions: Iterable[Action], context: Context, owner: QWidget, menu_bar: QMenuBar
-    ) -> None:
+    def __init__(self, actions: Iterable[Action], context: Context, owner: QWidget, menu_bar: QMenuBar) -> None:
         self._context = context
         self._pairs: list[tuple[Action, QAction]] = []
         self._menus: dict[str, QMenu] = {}

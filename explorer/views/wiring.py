@@ -84,9 +84,7 @@ def _wire_panels(views: Workspace, intents: Intents, run_action: Callable[[str],
     descent.advice_taken.connect(run_action)
 
 
-def _wire_transport(
-    views: Workspace, intents: Intents, playback: Playback, run_action: Callable[[str], None]
-) -> None:
+def _wire_transport(views: Workspace, intents: Intents, playback: Playback, run_action: Callable[[str], None]) -> None:
     transport = views.transport
     for signal, identity in (
         (transport.first, "descent.first"),

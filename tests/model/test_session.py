@@ -11,7 +11,6 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from model_strategies import documents, views
 
 from explorer.model import archive
 from explorer.model.document import SCHEMA, Document, OptimiserSettings, RunSpec, Slider, Window
@@ -25,6 +24,7 @@ from explorer.model.session import (
     session_from_bytes,
 )
 from explorer.model.view_state import ViewState
+from tests.model.model_strategies import documents, views
 
 RICH = Document(
     formula="a x² + sin(βy) — nicht lesbar",

@@ -204,7 +204,9 @@ class Apply(Node):
         return (Apply, (self.operator, self.args))
 
     def __repr__(self) -> str:
-        return f"Apply({self.operator!r}, {self.args!r})" if number_of_nodes(self) < 40 else f"Apply({self.operator!r}, …)"
+        return (
+            f"Apply({self.operator!r}, {self.args!r})" if number_of_nodes(self) < 40 else f"Apply({self.operator!r}, …)"
+        )
 
 
 def _union_of_symbols(args: tuple[Node, ...]) -> frozenset[str]:

@@ -24,7 +24,15 @@ class Operator:
     kind: Kind
 
 
-UNARY_FUNCTIONS: Final = ["sqrt", "cbrt", "exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc", "sinh", "cosh", "tanh", "coth", "sech", "csch", "arsinh", "arcosh", "artanh", "arcoth", "arsech", "arcsch", "abs", "sign", "floor", "ceil", "sigmoid", "relu", "leaky_relu", "softplus", "step", "gauss", "erf", "gamma", "digamma", "trigamma", "factorial", "sinc"]
+UNARY_FUNCTIONS: Final = (
+    "sqrt cbrt exp log "
+    "sin cos tan cot sec csc "
+    "arcsin arccos arctan arccot arcsec arccsc "
+    "sinh cosh tanh coth sech csch "
+    "arsinh arcosh artanh arcoth arsech arcsch "
+    "abs sign floor ceil sigmoid relu leaky_relu softplus step gauss "
+    "erf gamma digamma trigamma factorial sinc"
+).split()
 """Real functions of one real operand. ``log`` is natural; ``cbrt`` is real for negative operands;
 ``arccot`` is arctan(1/x) continued to (0, π); ``digamma`` and ``trigamma`` are ψ and ψ′ (the
 derivatives of ``gamma`` and ``factorial`` need them)."""

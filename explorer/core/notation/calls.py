@@ -56,7 +56,10 @@ _COMPOSED: Final[dict[str, tuple[int, Callable[[Builder, Parts, int, int], Piece
     "log2": (1, _log_base(2.0)),
     "log1p": (1, _log1p),
     "expm1": (1, _expm1),
-    "exp2": (1, lambda build, parts, start, end: build.apply("pow", (_number(build, 2.0, parts[0]), *parts), start, end)),
+    "exp2": (
+        1,
+        lambda build, parts, start, end: build.apply("pow", (_number(build, 2.0, parts[0]), *parts), start, end),
+    ),
     "erfc": (1, _erfc),
     "clip": (3, _clip),
     "Rational": (2, lambda build, parts, start, end: build.apply("div", parts, start, end)),

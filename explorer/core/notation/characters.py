@@ -138,5 +138,7 @@ def _refusal(character: str, at: int) -> NotationError:
     if category.startswith("M"):
         return NotationError("Accents are not part of a name.", at, at + 1, "Use a letter with a subscript: x_1.")
     if character.isalpha():
-        return NotationError(f"The letter {character} is not used in formulas.", at, at + 1, "Use Latin or Greek letters.")
+        return NotationError(
+            f"The letter {character} is not used in formulas.", at, at + 1, "Use Latin or Greek letters."
+        )
     return NotationError(f"{character} ({code}) is not part of the notation.", at, at + 1, None)

@@ -31,9 +31,7 @@ _ARROW_LEFT: Final = re.compile(
 )
 _ARROWS: Final = re.compile(r"↦|→|->|\\(?:mapsto|longmapsto|to|rightarrow)(?![A-Za-z])")
 _EQUALS: Final = re.compile(r"[()\[\]{}]|:=|≔|\\coloneqq|[<>!=]=|=|\?|\bif\b")
-_IGNORED: Final = re.compile(
-    rf"(?:[\s$]|\\\[|\\\(|\\displaystyle|\\begin\s*\{{(?:{'|'.join(DISPLAYS)})\*?\}})*"
-)
+_IGNORED: Final = re.compile(rf"(?:[\s$]|\\\[|\\\(|\\displaystyle|\\begin\s*\{{(?:{'|'.join(DISPLAYS)})\*?\}})*")
 _ARGUMENT: Final = re.compile(_NAME)
 
 
@@ -108,11 +106,11 @@ def _arguments(text: str, offset: int) -> tuple[str, ...]:
         written = match.group().replace("\\,", " ").strip()
         name = canonical_name(written)
         if not _ARGUMENT.fullmatch(written) or written in RESERVED:
-            raise NotationError(
-                "Between the brackets of the left side stand names.", start, end, "Write f(x, y) = …"
-            )
+            raise NotationError("Between the brackets of the left side stand names.", start, end, "Write f(x, y) = …")
         if name in CONSTANTS:
-            raise NotationError(f"{written} is a constant and cannot be a variable.", start, end, "Take another letter.")
+            raise NotationError(
+                f"{written} is a constant and cannot be a variable.", start, end, "Take another letter."
+            )
         if name in names:
             raise NotationError(f"{written} is listed twice.", start, end, "Name each variable once.")
         names.append(name)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["DISPLAYS", "command"]
 
 _SPACES: Final = frozenset(
-    [",", ";", ":", "!", ">", "quad", "qquad", "thinspace", "enspace", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "nonumber", "notag", "mathop", "mathopen", "mathclose", "mathrel", "mathbin", "mathord", "hline", "hfill", "left", "right", "middle", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "(", ")", "[", "]", "rm", "bf", "it", "boldmath", "mathstrut", "strut", "relax", "allowbreak"]
+    """, ; : ! > quad qquad thinspace enspace displaystyle textstyle scriptstyle limits nolimits nonumber notag
+    mathop mathopen mathclose mathrel mathbin mathord hline hfill left right middle big Big bigg Bigg bigl bigr Bigl
+    Bigr biggl biggr Biggl Biggr bigm ( ) [ ] rm bf it boldmath mathstrut strut relax allowbreak""".split()
 )
 _MARKS: Final = {
     **dict.fromkeys(("cdot", "times", "ast", "star", "bullet", "cdotp"), "*"),
@@ -52,12 +54,13 @@ _MARKS: Final = {
     "%": "mod",
 }
 _UPRIGHT: Final = frozenset(
-    ["text", "textrm", "textnormal", "textit", "textbf", "mbox", "hbox", "mathrm", "mathit", "mathsf", "mathbf", "mathcal", "mathbb", "boldsymbol", "bm", "operatorname", "operatorname*", "mathtt", "mathnormal"]
+    """text textrm textnormal textit textbf mbox hbox mathrm mathit mathsf mathbf mathcal mathbb boldsymbol bm
+    operatorname operatorname* mathtt mathnormal""".split()
 )
-_SKIPPED_WITH_ARGUMENT: Final = frozenset(["label", "tag", "hspace", "vspace", "phantom", "hphantom", "vphantom"])
-_CASES: Final = frozenset(["cases", "dcases", "rcases", "array", "cases*", "dcases*"])
+_SKIPPED_WITH_ARGUMENT: Final = frozenset("label tag hspace vspace phantom hphantom vphantom".split())
+_CASES: Final = frozenset("cases dcases rcases array cases* dcases*".split())
 DISPLAYS: Final = frozenset(
-    ["equation", "align", "aligned", "alignat", "gather", "gathered", "split", "displaymath", "math", "multline", "eqnarray", "flalign"]
+    "equation align aligned alignat gather gathered split displaymath math multline eqnarray flalign".split()
 )
 _REFUSED: Final = {
     **dict.fromkeys(("pm", "mp"), "± means two values."),
@@ -72,8 +75,8 @@ _REFUSED: Final = {
     **dict.fromkeys(("Vert", "lVert", "rVert", "|"), "‖ is not read."),
     **dict.fromkeys(("mapsto", "to", "rightarrow"), "An arrow can only follow the names of the variables."),
 }
-_FILLERS: Final = frozenset(["if", "for", "when", "where", "falls", "wenn", "si", "provided"])
-_OTHERWISE: Final = frozenset(["otherwise", "else", "elsewhere", "sonst", "sinon"])
+_FILLERS: Final = frozenset("if for when where falls wenn si provided".split())
+_OTHERWISE: Final = frozenset("otherwise else elsewhere sonst sinon".split())
 
 _ARGUMENT: Final = re.compile(r" *\{([^{}]*)\}")
 _OPTION: Final = re.compile(r" *\[[^\]]*\]| *\{[^{}]*\}")

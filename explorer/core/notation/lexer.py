@@ -91,7 +91,12 @@ _REFUSED: Final = {
     "↦": ("An arrow can only follow the names of the variables.", None),
     "→": ("An arrow can only follow the names of the variables.", None),
 }
-_KNOWN_WORDS: Final = {**dict.fromkeys(FUNCTIONS, "function"), **dict.fromkeys(GREEK_WORDS, "greek"), "pi": "", "tau": ""}
+_KNOWN_WORDS: Final = {
+    **dict.fromkeys(FUNCTIONS, "function"),
+    **dict.fromkeys(GREEK_WORDS, "greek"),
+    "pi": "",
+    "tau": "",
+}
 
 
 def _splitter(words: Iterable[str]) -> re.Pattern[str]:

@@ -75,7 +75,9 @@ class Parser:
         """Enter one more level of nesting."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise NotationError(f"This is nested more than {DEEPEST} levels deep.", token.start, token.end, "Simplify it.")
+            raise NotationError(
+                f"This is nested more than {DEEPEST} levels deep.", token.start, token.end, "Simplify it."
+            )
 
     # Values and conditions
 
@@ -97,7 +99,10 @@ class Parser:
                     "Choose between values with it: {x < 1: x, 2}.",
                 )
         raise NotationError(
-            "A condition has no value of its own.", piece.start, piece.end, "Choose between values with it: {x < 1: x, 2}."
+            "A condition has no value of its own.",
+            piece.start,
+            piece.end,
+            "Choose between values with it: {x < 1: x, 2}.",
         )
 
     def condition(self) -> Piece:
@@ -238,7 +243,9 @@ class Parser:
             elif kind == "!":
                 token = self.advance()
                 if self.token.kind == "!":
-                    raise NotationError("The double factorial !! is not read.", token.start, self.token.end, "Write (x!)!")
+                    raise NotationError(
+                        "The double factorial !! is not read.", token.start, self.token.end, "Write (x!)!"
+                    )
                 piece = self.build.apply("factorial", (self.as_value(piece),), piece.start, token.end)
             elif kind == "°":
                 piece = self._degrees(piece, self.advance())
@@ -390,7 +397,9 @@ class Parser:
         if token.kind == "end of text" or token.kind in CLOSING.values() or token.kind in (",", ";"):
             if after is not None:
                 raise NotationError(
-                    f"Something is missing after {after.text or 'the superscript'}.", after.start, max(after.end, after.start + 1)
+                    f"Something is missing after {after.text or 'the superscript'}.",
+                    after.start,
+                    max(after.end, after.start + 1),
                 )
             before = self.tokens[self.index - 1] if self.index else token
             raise NotationError("Something is missing here.", before.start, max(before.end, token.end))

@@ -97,7 +97,9 @@ class Builder:
         value = apply_operator(operator, numbers)
         if math.isfinite(value):
             return value
-        raise NotationError(_undefined(operator, numbers, value), start, end, "Change it: a constant must be a real number.")
+        raise NotationError(
+            _undefined(operator, numbers, value), start, end, "Change it: a constant must be a real number."
+        )
 
 
 def _undefined(operator: str, numbers: list[float], value: float) -> str:

@@ -7,11 +7,11 @@ from typing import Final
 __all__ = ["ENDS_OPERAND", "STARTS_OPERAND", "Token"]
 
 STARTS_OPERAND: Final = frozenset(
-    ["number", "name", "constant", "function", "choice", "(", "[", "{", "\\{", "|(", "|", "floor(", "ceil(", "root", "frac", "sqrt", "begin", "degree", "not", "true", "false"]
+    "number name constant function choice ( [ { \\{ |( | floor( ceil( root frac sqrt begin degree not true false".split()
 )
 """Kinds of token with which an operand can begin (a sign aside)."""
 
-ENDS_OPERAND: Final = frozenset(["number", "name", "constant", ")", "]", "}", "\\}", "|)", "floor)", "ceil)", "!", "°", "end", "true", "false"])
+ENDS_OPERAND: Final = frozenset("number name constant ) ] } \\} |) floor) ceil) ! ° end true false".split())
 """Kinds of token with which an operand can end."""
 
 

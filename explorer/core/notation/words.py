@@ -87,7 +87,7 @@ for _line in _SPELLINGS.strip().splitlines():
     _name, _, _others = _line.partition(":")
     FUNCTIONS.update(dict.fromkeys((_name, *_others.split()), _name))
 
-CHOICES: Final = frozenset(["if", "If", "IF", "ifelse", "where", "piecewise", "Piecewise", "cases"])
+CHOICES: Final = frozenset("if If IF ifelse where piecewise Piecewise cases".split())
 """Words that choose between values when they are called."""
 
 KEYWORDS: Final = {
@@ -106,7 +106,7 @@ KEYWORDS: Final = {
 }
 """Whole words with a meaning of their own → the kind of token."""
 
-RESERVED: Final = frozenset(["None", "import", "del", "yield"])
+RESERVED: Final = frozenset("None import del yield".split())
 CONSTANTS: Final = {"e": "e", "pi": "pi", "π": "pi", "tau": "tau", "τ": "tau"}
 GREEK_WORDS: Final = {word: letter for word, letter in GREEK.items() if word not in ("pi", "tau")}
 

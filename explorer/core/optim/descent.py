@@ -131,10 +131,16 @@ def _next_count(count: int, elapsed: float, seconds: float) -> int:
     return max(1, min(int(ideal), 8 * count, 1 << 18))
 
 
-def _checked(f: Objective, start: Mapping[str, float], optimizer: object, steps: object, tolerance: float) -> FloatArray:
+def _checked(
+    f: Objective, start: Mapping[str, float], optimizer: object, steps: object, tolerance: float
+) -> FloatArray:
     """The start as an array, once everything else makes sense."""
     if not isinstance(optimizer, Optimizer):
-        hint = "call the class first, as in OPTIMIZERS['Adam'](lr=0.1)" if isinstance(optimizer, type) else "see OPTIMIZERS"
+        hint = (
+            "call the class first, as in OPTIMIZERS['Adam'](lr=0.1)"
+            if isinstance(optimizer, type)
+            else "see OPTIMIZERS"
+        )
         raise TypeError(f"the optimizer must be one of explorer's, not {optimizer!r}: {hint}.")
     if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)):
         raise TypeError(f"steps must be a whole number, not {steps!r}.")

@@ -147,9 +147,7 @@ def _record(names: _Names) -> list[ast.stmt]:
         ],
     )
     norm = ast.Call(_load("m_norm"), [_load(name) for name in names.slopes], [])
-    puts = [
-        ast.Expr(ast.Call(_load(f"put_{name}"), [_load(name)], [])) for name in (*names.positions, "f", "norm")
-    ]
+    puts = [ast.Expr(ast.Call(_load(f"put_{name}"), [_load(name)], [])) for name in (*names.positions, "f", "norm")]
     return [
         _assign("norm", norm),
         ast.If(ast.UnaryOp(ast.Not(), finite), [_assign("status", ast.Constant(NOT_FINITE)), ast.Break()], []),
@@ -171,9 +169,7 @@ def _guarded(body: list[ast.stmt], otherwise: list[ast.stmt]) -> ast.stmt:
 def _assign_together(targets: list[str], values: list[ast.expr]) -> ast.stmt:
     if len(targets) == 1:
         return _assign(targets[0], values[0])
-    return ast.Assign(
-        [ast.Tuple([_store(name) for name in targets], ast.Store())], ast.Tuple(list(values), ast.Load())
-    )
+    return ast.Assign([ast.Tuple([_store(name) for name in targets], ast.Store())], ast.Tuple(list(values), ast.Load()))
 
 
 def _assign(target: str, value: ast.expr) -> ast.Assign:

@@ -54,7 +54,9 @@ def checked(setting: Hyperparameter, value: object) -> Value:
     if setting.kind == "number":
         return _number(setting, setting.name, value)
     if not isinstance(value, (tuple, list)) or len(value) != len(setting.symbols):
-        raise ValueError(f"{setting.name} must be {len(setting.symbols)} numbers such as {setting.default}, not {value!r}.")
+        raise ValueError(
+            f"{setting.name} must be {len(setting.symbols)} numbers such as {setting.default}, not {value!r}."
+        )
     return tuple(_number(setting, f"{setting.name}[{i}]", item) for i, item in enumerate(value))
 
 

@@ -70,7 +70,9 @@ def at_the_stop(f: Objective, stop: Stop, history: tuple[FloatArray, ...], toler
         return Outcome("stalled", f"The rule divides by zero after step {step}: set eps above zero.")
     last = float(losses[-1])
     extent = float(np.max(np.abs(points)))
-    far = not np.isfinite(stop.position).all() or float(np.max(np.abs(stop.position))) > 1e8 * max(1.0, _size(points[0]))
+    far = not np.isfinite(stop.position).all() or float(np.max(np.abs(stop.position))) > 1e8 * max(
+        1.0, _size(points[0])
+    )
     if math.isinf(stop.value) or far or abs(last) > _HUGE or extent > 1e8 * max(1.0, _size(points[0])):
         return _overflowed(stop, last, losses, step)
     lost = "f is undefined" if math.isnan(stop.value) else "f has no slope"
@@ -123,9 +125,7 @@ def _ran_away(points: FloatArray, losses: FloatArray, lengths: FloatArray, step:
     return None
 
 
-def _converged(
-    f: Objective, points: FloatArray, norms: FloatArray, lengths: FloatArray, last: float
-) -> Outcome | None:
+def _converged(f: Objective, points: FloatArray, norms: FloatArray, lengths: FloatArray, last: float) -> Outcome | None:
     norm, greatest = float(norms[-1]), float(np.max(norms))
     hessian = f.hessian_at(points[-1])
     curvatures = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else None
@@ -155,8 +155,15 @@ def _stalled(
     moved = float(np.sum(lengths[half:]))
     if moved <= _STILL * max(1.0, _size(points[-1])):
         rate = optimiser.values.get("lr")
-        advice = f": raise the learning rate above {rate:g}" if isinstance(rate, float) and norm > 1e-6 else ": f is nearly flat here"
-        return Outcome("stalled", f"The last {len(lengths) - half} steps moved {_number(moved)} in all at ‖∇f‖ = {_number(norm)}{advice}.")
+        advice = (
+            f": raise the learning rate above {rate:g}"
+            if isinstance(rate, float) and norm > 1e-6
+            else ": f is nearly flat here"
+        )
+        return Outcome(
+            "stalled",
+            f"The last {len(lengths) - half} steps moved {_number(moved)} in all at ‖∇f‖ = {_number(norm)}{advice}.",
+        )
     if len(lengths) < _LEAST_TO_JUDGE:
         return None
     spread = float(np.max(losses) - np.min(losses))
@@ -164,7 +171,9 @@ def _stalled(
     if gain > _STILL * spread:
         return None
     advice = "the steps go to and fro, lower the learning rate"
-    return Outcome("stalled", f"f has not fallen below {_number(float(np.min(losses)))} for {len(lengths) - half} steps: {advice}.")
+    return Outcome(
+        "stalled", f"f has not fallen below {_number(float(np.min(losses)))} for {len(lengths) - half} steps: {advice}."
+    )
 
 
 def _unfinished(losses: FloatArray, lengths: FloatArray, norm: float, step: int) -> Outcome:

@@ -19,7 +19,14 @@ BETA_1, BETA_2, MEAN, SQUARE = Symbol("β_1"), Symbol("β_2"), Symbol("m"), Symb
 
 def _rate(default: float) -> Hyperparameter:
     return Hyperparameter(
-        "lr", "Learning rate", ("η",), default, "How far a step goes along the slope.", (1e-5, 10.0), "log", open_low=True
+        "lr",
+        "Learning rate",
+        ("η",),
+        default,
+        "How far a step goes along the slope.",
+        (1e-5, 10.0),
+        "log",
+        open_low=True,
     )
 
 
@@ -164,5 +171,3 @@ class Adam(Optimizer):
 
     def _changes(self) -> list[Assignment]:
         return _gradient_changes(self)
-
-

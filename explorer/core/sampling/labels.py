@@ -223,9 +223,7 @@ def _choose(candidates: Sequence[_Candidate], keep_clear: Sequence[Circle]) -> t
     return tuple(chosen)
 
 
-def _is_blocked(
-    label: Label, siblings: Sequence[Label], chosen: Sequence[Label], keep_clear: Sequence[Circle]
-) -> bool:
+def _is_blocked(label: Label, siblings: Sequence[Label], chosen: Sequence[Label], keep_clear: Sequence[Circle]) -> bool:
     if any(label.distance(circle.x, circle.y) < circle.radius for circle in keep_clear):
         return True
     if any(np.hypot(label.x - other.x, label.y - other.y) < REPEAT / 2 for other in siblings):

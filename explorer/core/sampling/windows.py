@@ -48,9 +48,7 @@ def window_verdict(field: Field) -> str | None:
     return _one_sided_sentence(field, values)
 
 
-def find_window(
-    objective: Objective, axes: tuple[str, str], at: Mapping[str, float]
-) -> Box | None:
+def find_window(objective: Objective, axes: tuple[str, str], at: Mapping[str, float]) -> Box | None:
     """A window (x least, x most, y least, y most) on which f is defined and varies, or None.
 
     Tries, at growing and then shrinking scales about the origin, the box of what is defined there;

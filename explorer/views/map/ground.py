@@ -174,4 +174,3 @@ class Ground:
 
     def _text(self, curve: LevelCurve) -> str:
         return format_tick(float(curve.level), self.picture.step if self.picture.step > 0 else abs(curve.level) or 1.0)
-

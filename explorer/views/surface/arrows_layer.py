@@ -95,7 +95,9 @@ def draw_surface_arrows(painter: QPainter, stage: Stage, scale: ArrowScale) -> N
     vectors = np.column_stack([flat, rise])
     vectors *= (_lengths(scale, slopes) / np.maximum(np.linalg.norm(vectors, axis=1), 1e-12))[:, None]
     path = _arrows(stage, feet, vectors, True)
-    cased_path(painter, path, QColor(stage.theme.gradient), QColor(stage.theme.casing_for(stage.theme.gradient)), CASING)
+    cased_path(
+        painter, path, QColor(stage.theme.gradient), QColor(stage.theme.casing_for(stage.theme.gradient)), CASING
+    )
 
 
 def draw_scale(painter: QPainter, at: QPointF, length: float, width: float, colour: str) -> None:
@@ -177,4 +179,3 @@ def _probe_places(stage: Stage) -> list[Array]:
     place = np.array([[stage.probe.x, stage.probe.y]])
     points = np.concatenate([stage.lifted(place), stage.box.on_floor(place)])
     return [pixel for pixel in stage.projection.project(points)[:, :2] if np.isfinite(pixel).all()]
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +55,7 @@ def draw_frame(painter: QPainter, stage: Stage) -> None:
     """The border of the floor."""
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]], dtype=float)
     line = Line(stage.theme.border, 1.0, opacity=0.9, behind=0.22)
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
+    for start, end in itertools.pairwise(corners):
         share = np.linspace(0, 1, 33)[:, None]
         flat = start * (1 - share) + end * share
         draw_line(painter, stage, np.column_stack([flat, np.full(len(flat), FLOOR_Z)]), line)
@@ -72,10 +73,22 @@ def _axes(stage: Stage) -> list[_Axis]:
     near_x, near_y = np.where(stage.projection.towards_eye(np.array([0.0, 0.0, FLOOR_Z]))[:2] >= 0, 1.0, -1.0)
     theme, (first, second) = stage.theme, stage.picture.axes
     along_x = _Axis(
-        np.array([-1, near_y, FLOOR_Z]), np.array([1, near_y, FLOOR_Z]), np.array([0, near_y, 0]), x_min, x_max, first, theme.x
+        np.array([-1, near_y, FLOOR_Z]),
+        np.array([1, near_y, FLOOR_Z]),
+        np.array([0, near_y, 0]),
+        x_min,
+        x_max,
+        first,
+        theme.x,
     )
     along_y = _Axis(
-        np.array([near_x, -1, FLOOR_Z]), np.array([near_x, 1, FLOOR_Z]), np.array([near_x, 0, 0]), y_min, y_max, second, theme.y
+        np.array([near_x, -1, FLOOR_Z]),
+        np.array([near_x, 1, FLOOR_Z]),
+        np.array([near_x, 0, 0]),
+        y_min,
+        y_max,
+        second,
+        theme.y,
     )
     corners = np.array([[x, y, 0.0] for x in (-1, 1) for y in (-1, 1)])
     left = corners[np.argmin(stage.projection.project(corners)[:, 0])]

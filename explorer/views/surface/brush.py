@@ -72,7 +72,9 @@ def cased_path(painter: QPainter, path: QPainterPath, fill: QColor, casing: QCol
     painter.drawPath(path)
 
 
-def cased_text(painter: QPainter, place: QPointF, text: str, font: QFont, colour: str, halo: str, width: float) -> QRectF:
+def cased_text(
+    painter: QPainter, place: QPointF, text: str, font: QFont, colour: str, halo: str, width: float
+) -> QRectF:
     """Text with a halo, its baseline starting at ``place``; gives the rectangle covered."""
     path = QPainterPath()
     path.addText(place, font, text)

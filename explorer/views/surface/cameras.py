@@ -85,5 +85,3 @@ def _held_by(camera: Camera, at: tuple[float, float], size: tuple[float, float])
 def _with_centre(camera: Camera, centre: list[float]) -> Camera:
     x, y, z = (min(FURTHEST_CENTRE, max(-FURTHEST_CENTRE, value)) for value in centre)
     return msgspec.structs.replace(camera, centre=(x, y, z))
-
-

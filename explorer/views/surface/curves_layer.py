@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
@@ -118,15 +120,19 @@ def _tangent_plane(stage: Stage, foot: Array) -> Sheet:
         side[2] = slope * stage.box.scale[2] / stage.box.scale[axis]
         sides.append(side * PLANE_REACH / np.linalg.norm(side))
     u, v = sides
-    corners = tuple((float(p[0]), float(p[1]), float(p[2])) for p in (foot - u - v, foot + u - v, foot + u + v, foot - u + v))
+    corners = tuple(
+        (float(p[0]), float(p[1]), float(p[2])) for p in (foot - u - v, foot + u - v, foot + u + v, foot - u + v)
+    )
     return Sheet(corners, stage.theme.gradient, 0.16)
 
 
 def _outline(painter: QPainter, stage: Stage, sheet: Sheet, width: float) -> None:
     corners = np.array([*sheet.corners, sheet.corners[0]], dtype=float)
     share = np.linspace(0, 1, 33)[:, None]
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
-        draw_line(painter, stage, start * (1 - share) + end * share, Line(sheet.colour, width, opacity=0.55, behind=0.25))
+    for start, end in itertools.pairwise(corners):
+        draw_line(
+            painter, stage, start * (1 - share) + end * share, Line(sheet.colour, width, opacity=0.55, behind=0.25)
+        )
 
 
 def _thinned(piece: NDArray[np.floating]) -> NDArray[np.floating]:

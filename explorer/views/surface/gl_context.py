@@ -20,7 +20,15 @@ from explorer.views.surface.scene import SurfaceFailure
 __all__ = ["OffscreenContext", "build_program", "gl_available"]
 
 GL_RENDERER = 0x1F01
-SOFTWARE = ("llvmpipe", "softpipe", "software rasterizer", "swiftshader", "swr", "microsoft basic render", "gdi generic")
+SOFTWARE = (
+    "llvmpipe",
+    "softpipe",
+    "software rasterizer",
+    "swiftshader",
+    "swr",
+    "microsoft basic render",
+    "gdi generic",
+)
 HEADERS = {
     "core": "#version 330 core\n#define ATTRIBUTE in\n#define VARYING_OUT out\n#define VARYING_IN in\n"
     "#define TEXTURE texture\n",

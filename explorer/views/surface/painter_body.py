@@ -181,7 +181,9 @@ def _pieces(sheet: Sheet) -> list[Sheet]:
     for i in range(SHEET_PIECES):
         for j in range(SHEET_PIECES):
             corners = [a + (i + k) * u + (j + m) * v for k, m in ((0, 0), (1, 0), (1, 1), (0, 1))]
-            pieces.append(Sheet(tuple((float(p[0]), float(p[1]), float(p[2])) for p in corners), sheet.colour, sheet.opacity))
+            pieces.append(
+                Sheet(tuple((float(p[0]), float(p[1]), float(p[2])) for p in corners), sheet.colour, sheet.opacity)
+            )
     return pieces
 
 

@@ -119,5 +119,3 @@ def _draw_letter(painter: QPainter, stage: Stage, at: QPointF, tip: QPointF | No
     y = at.y() - 10 if tip is None or tip.y() <= at.y() + 30 else at.y() + 10 + height
     painter.setBrush(Qt.BrushStyle.NoBrush)
     stage.taken.append(cased_text(painter, QPointF(x, y), "P", font, stage.theme.probe, stage.theme.casing, 3.6))
-
-
