@@ -72,5 +72,8 @@ def _unreachable(display: str) -> str | None:
     refused = xcb.xcb_connection_has_error(connection)
     xcb.xcb_disconnect(connection)
     if refused:
-        return f"the display {display} does not answer; check DISPLAY, or run it under Xvfb (xvfb-run -a gradient-explorer …)."
+        return (
+            f"the display {display} does not answer; "
+            "check DISPLAY, or run it under Xvfb (xvfb-run -a gradient-explorer …)."
+        )
     return None

@@ -46,6 +46,16 @@ class Intents:
         """The gesture is over."""
         self._store.end_merge()
 
+    def place_probe(self, x: float, y: float) -> None:
+        """The probe's position was typed."""
+        self.move_probe(x, y)
+        self.settle()
+
+    def place_start(self, x: float, y: float) -> None:
+        """The start's position was typed."""
+        self.move_start(x, y)
+        self.settle()
+
     # Sliders
 
     def move_slider(self, name: str, value: float) -> None:

@@ -195,7 +195,8 @@ class Function:
 
     def values_at(self, positions: FloatArray) -> FloatArray:
         """f at m positions of shape (m, n), shape (m,)."""
-        return self._compiled.value_points(np.asarray(positions, dtype=np.float64), self._parameters)[0]
+        values: FloatArray = self._compiled.value_points(np.asarray(positions, dtype=np.float64), self._parameters)[0]
+        return values
 
     def gradients_at(self, positions: FloatArray) -> FloatArray:
         """∇f at m positions of shape (m, n), shape (m, n)."""

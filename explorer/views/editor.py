@@ -164,12 +164,12 @@ class FormulaEditor(QFrame):
             cursor = QTextCursor(self.line.document())
             cursor.setPosition(start)
             cursor.setPosition(min(max(end, start + 1), length), QTextCursor.MoveMode.KeepAnchor)
-            selection.cursor = cursor  # type: ignore[attr-defined]
+            selection.cursor = cursor
             wave = QTextCharFormat()
             wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             wave.setUnderlineColor(QColor(self._theme.error))
             wave.setForeground(QColor(self._theme.error))
-            selection.format = wave  # type: ignore[attr-defined]
+            selection.format = wave
             selections.append(selection)
         self.line.setExtraSelections(selections)
 

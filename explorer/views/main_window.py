@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QVBoxLayout, QWidget
@@ -18,6 +20,10 @@ from explorer.views.theme import Theme
 __all__ = ["MainWindow"]
 
 _LAYOUT_VERSION = 1
+
+
+class _Themed(Protocol):
+    def set_theme(self, theme: Theme, text_scale: float, /) -> None: ...
 
 
 class MainWindow(QMainWindow):
@@ -72,7 +78,8 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Hand the theme to every part."""
-        for part in (self.menu_row, self.header, self.sliders, self.status, self.rail, *self._docks):
+        parts: tuple[_Themed, ...] = (self.menu_row, self.header, self.sliders, self.status, self.rail, *self._docks)
+        for part in parts:
             part.set_theme(theme, text_scale)
 
     def layout_text(self) -> str:

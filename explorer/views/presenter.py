@@ -200,7 +200,8 @@ class Presenter:
         if document.runs:
             place = dict(document.runs[-1].start)
             found = [place.get(name, default) for name, default in zip(results.axes, document.probe, strict=False)]
-            start = (*found, 0.0, 0.0)[:2]
+            first, second, *_ = (*found, 0.0, 0.0)
+            start = (first, second)
         views.descent.set_start(results.axes, start, document.steps)
 
     def _show_playhead(self, playhead: float) -> None:

@@ -63,7 +63,7 @@ class ExplorerStyle(QProxyStyle):
         if element == QStyle.PrimitiveElement.PE_IndicatorCheckBox:
             self._draw_check_box(option, painter)
         elif element == QStyle.PrimitiveElement.PE_FrameFocusRect:
-            self._draw_focus_ring(QRectF(option.rect), painter)  # type: ignore[attr-defined]
+            self._draw_focus_ring(QRectF(option.rect), painter)
         else:
             super().drawPrimitive(element, option, painter, widget)
 
@@ -78,7 +78,7 @@ class ExplorerStyle(QProxyStyle):
         horizontal = (
             control == QStyle.ComplexControl.CC_Slider
             and isinstance(option, QStyleOptionSlider)
-            and option.orientation == Qt.Orientation.Horizontal  # type: ignore[attr-defined]
+            and option.orientation == Qt.Orientation.Horizontal
         )
         if horizontal and isinstance(option, QStyleOptionSlider):
             self._draw_slider(option, painter, widget)
@@ -86,8 +86,8 @@ class ExplorerStyle(QProxyStyle):
             super().drawComplexControl(control, option, painter, widget)
 
     def _draw_check_box(self, option: QStyleOption, painter: QPainter) -> None:
-        state = option.state  # type: ignore[attr-defined]
-        rect = QRectF(option.rect).adjusted(1, 1, -1, -1)  # type: ignore[attr-defined]
+        state = option.state
+        rect = QRectF(option.rect).adjusted(1, 1, -1, -1)
         checked = bool(state & QStyle.StateFlag.State_On)
         enabled = bool(state & QStyle.StateFlag.State_Enabled)
         fill = self._theme.accent if checked else self._theme.canvas
@@ -120,9 +120,9 @@ class ExplorerStyle(QProxyStyle):
         painter.restore()
 
     def _draw_slider(self, option: QStyleOptionSlider, painter: QPainter, widget: QWidget | None) -> None:
-        handle = self.subControlRect(QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, widget)
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        handle = self.subControlRect(QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, widget)  # type: ignore[arg-type]
+        area: QRect = option.rect
+        state = option.state
         enabled = bool(state & QStyle.StateFlag.State_Enabled)
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         knob = QPointF(QRectF(handle).center())

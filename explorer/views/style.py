@@ -17,10 +17,14 @@ def scaled(pixels: float, text_scale: float) -> int:
     return max(1, round(pixels * text_scale))
 
 
+def _channels(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
+
+
 def mixed(first: str, second: str, share: float) -> str:
     """The colour ``share`` of the way from ``first`` to ``second``, both ``#RRGGBB``."""
     a, b = QColor(first), QColor(second)
-    channels = [round(p + (q - p) * share) for p, q in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)]
+    channels = [round(p + (q - p) * share) for p, q in zip(_channels(a), _channels(b), strict=True)]
     return QColor(*channels).name()
 
 

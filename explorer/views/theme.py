@@ -84,7 +84,7 @@ def colour_map(name: str, entries: int = 256) -> NDArray[np.uint8]:
     stops = np.array([rgb(stop) for stop in _colour_maps()[name]], dtype=float)
     position = np.linspace(0, len(stops) - 1, entries)
     columns = [np.interp(position, np.arange(len(stops)), stops[:, channel]) for channel in range(3)]
-    table = np.rint(np.stack(columns, axis=1)).astype(np.uint8)
+    table: NDArray[np.uint8] = np.rint(np.stack(columns, axis=1)).astype(np.uint8)
     table.setflags(write=False)
     return table
 

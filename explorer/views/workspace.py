@@ -18,7 +18,7 @@ from explorer.views.panels.partials_panel import PartialsPanel
 from explorer.views.panels.view_panel import ViewPanel
 from explorer.views.rail import Rail
 from explorer.views.style import scaled
-from explorer.views.surface import create_surface_view
+from explorer.views.surface import SurfaceView, create_surface_view
 from explorer.views.theme import Theme
 from explorer.views.transport import Transport
 from explorer.views.widgets.basics import IconButton
@@ -122,7 +122,7 @@ class Workspace:
         """All docks."""
         return (self.surface_dock, self.map_dock, self.animator_dock, self.panel_dock)
 
-    def replace_surface(self, make: Callable[[], QWidget]) -> QWidget:
+    def replace_surface(self, make: Callable[[], SurfaceView]) -> SurfaceView:
         """Put another view in the surface's place (when OpenGL fails)."""
         old = self.surface
         self.surface = make()

@@ -46,7 +46,8 @@ class Header:
 
 def read_header(plain: str) -> Header:
     """The definition's left side, if there is one. Raises :class:`NotationError` for an equation."""
-    start = _IGNORED.match(plain).end()  # type: ignore[union-attr]  (it matches the empty text)
+    ignored = _IGNORED.match(plain)
+    start = ignored.end() if ignored else 0
     if arrow := _arrow(plain, start):
         return arrow
     name: str | None = None

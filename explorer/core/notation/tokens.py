@@ -7,7 +7,8 @@ from typing import Final
 __all__ = ["ENDS_OPERAND", "STARTS_OPERAND", "Token"]
 
 STARTS_OPERAND: Final = frozenset(
-    "number name constant function choice ( [ { \\{ |( | floor( ceil( root frac sqrt begin degree not true false".split()
+    """number name constant function choice ( [ { \\{ |( | floor( ceil( root frac sqrt begin degree
+    not true false""".split()
 )
 """Kinds of token with which an operand can begin (a sign aside)."""
 

@@ -51,7 +51,8 @@ class Run:
     @property
     def step_lengths(self) -> FloatArray:
         """How far each step went, shape (k,)."""
-        return np.sqrt(np.sum(np.diff(self.points, axis=0) ** 2, axis=1))
+        lengths: FloatArray = np.sqrt(np.sum(np.diff(self.points, axis=0) ** 2, axis=1))
+        return lengths
 
     @property
     def position(self) -> dict[str, float]:

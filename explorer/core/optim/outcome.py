@@ -105,7 +105,8 @@ def _overflowed(stop: Stop, last: float, losses: FloatArray, step: int) -> Outco
         return Outcome("diverged", f"f falls without bound: {_number(last)} at step {step}, then beyond all numbers.")
     return Outcome(
         "diverged",
-        f"f grows without bound: {_number(last)} at step {step}, then beyond all numbers; a smaller learning rate may hold it.",
+        f"f grows without bound: {_number(last)} at step {step}, then beyond all numbers; "
+        "a smaller learning rate may hold it.",
     )
 
 
@@ -120,7 +121,8 @@ def _ran_away(points: FloatArray, losses: FloatArray, lengths: FloatArray, step:
     if step >= _RISING and bool((rises > 0).all()) and last > first:
         return Outcome(
             "diverged",
-            f"f rises with every step, from {_number(first)} to {_number(last)}: the steps overshoot, lower the learning rate.",
+            f"f rises with every step, from {_number(first)} to {_number(last)}: "
+            "the steps overshoot, lower the learning rate.",
         )
     return None
 

@@ -54,7 +54,6 @@ def worker_main() -> int:
 
 def serve(reader: BinaryIO, writer: BinaryIO) -> None:
     """Answer requests until ``reader`` ends. The first reply, number 0, says that SymPy is loaded."""
-    import explorer.core.symbolic.differentiate
 
     limit_memory()
     write_frame(writer, Reply(0))

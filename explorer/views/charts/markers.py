@@ -40,8 +40,10 @@ def draw_marker(painter: QPainter, centre: QPointF, index: int, radius: float, t
 def _outline(shape: int) -> FloatArray:
     if shape == 1:
         return _regular(4, 45) * 1.2
-    if shape == 2:
-        return _regular(3, -90) * 1.3 + np.array([0, 0.2])
+    if shape in (2, 5):
+        up = shape == 2
+        triangle: FloatArray = _regular(3, -90 if up else 90) * 1.3 + np.array([0, 0.2 if up else -0.2])
+        return triangle
     if shape == 3:
         return _regular(4, 0) * 1.25
     if shape == 4:
@@ -49,8 +51,6 @@ def _outline(shape: int) -> FloatArray:
         corner = np.array([[half, half], [half, arm], [-half, arm]])
         turn = np.array([[0, -1], [1, 0]])
         return np.vstack([corner @ np.linalg.matrix_power(turn, quarter).T for quarter in range(4)])
-    if shape == 5:
-        return _regular(3, 90) * 1.3 - np.array([0, 0.2])
     if shape == 6:
         star = np.empty((10, 2))
         star[::2], star[1::2] = _regular(5, -90) * 1.4, _regular(5, -54) * 0.6

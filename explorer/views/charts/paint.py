@@ -44,7 +44,7 @@ def polygon(points: FloatArray) -> QPolygonF:
     if len(points):
         result.resize(len(points))
         # QPolygonF is a contiguous list of pairs of doubles; one copy is 50 times a loop of QPointF.
-        buffer = shiboken6.VoidPtr(result.data(), result.size() * 16, True)
+        buffer = shiboken6.VoidPtr(result.data(), result.size() * 16, True)  # type: ignore[call-arg, arg-type]
         target = np.frombuffer(buffer, dtype=np.float64, count=2 * len(points)).reshape(-1, 2)  # type: ignore[call-overload]
         np.clip(points, -_FARTHEST, _FARTHEST, out=target)
     return result

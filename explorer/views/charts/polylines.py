@@ -92,4 +92,5 @@ def with_peaks(points: FloatArray, columns: int) -> FloatArray:
         if not np.isnan(stretch).all():
             keep.append(np.array([start + np.nanargmin(stretch), start + np.nanargmax(stretch)]))
         keep.append(start + np.flatnonzero(np.isnan(stretch))[:1])
-    return points[np.unique(np.concatenate(keep))]
+    kept: FloatArray = points[np.unique(np.concatenate(keep))]
+    return kept

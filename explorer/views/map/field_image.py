@@ -64,6 +64,6 @@ def _shades(picture: FieldPicture) -> NDArray[np.int16]:
     with np.errstate(invalid="ignore", over="ignore"):
         share = (values - picture.low) / span if span > 0 else 0.0 * values + 0.5
         entries = np.clip(np.nan_to_num(share * 255, nan=0.0, posinf=255, neginf=0), 0, 255)
-    shades = np.rint(entries).astype(np.int16)
+    shades: NDArray[np.int16] = np.rint(entries).astype(np.int16)
     shades[np.isnan(values)] = 256
     return shades

@@ -59,7 +59,7 @@ class ProbeFigure:
             for end_x, end_y in ends:
                 for share in np.linspace(0, 1, steps + 1)[1:]:
                     place = (self.x + share * (end_x - self.x), self.y + share * (end_y - self.y))
-                    circles.append(Circle(*map(float, place), VECTOR_CLEARANCE))
+                    circles.append(Circle(float(place[0]), float(place[1]), VECTOR_CLEARANCE))
         return circles + [Circle(note.x, note.y, NOTE_CLEARANCE) for note in self.notes]
 
     def is_near(self, points: FloatArray, distance: float) -> NDArray[np.bool_]:

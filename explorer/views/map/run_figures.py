@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
@@ -33,7 +34,7 @@ class RunFigure:
     run: RunPicture
     geometry: MapGeometry
     points: FloatArray
-    kept: FloatArray
+    kept: NDArray[np.intp]
 
     @classmethod
     def of(cls, run: RunPicture, geometry: MapGeometry) -> RunFigure:
@@ -90,8 +91,8 @@ def draw_runs(painter: QPainter, figures: tuple[RunFigure, ...], playhead: float
 
 def starts_of(runs: tuple[RunPicture, ...]) -> list[tuple[float, float]]:
     """The different starts of runs, in order."""
-    starts = (tuple(map(float, run.points[0])) for run in runs if len(run.points))
-    return list(dict.fromkeys(start for start in starts if all(map(math.isfinite, start))))  # type: ignore[arg-type]
+    starts = ((float(run.points[0][0]), float(run.points[0][1])) for run in runs if len(run.points))
+    return list(dict.fromkeys(start for start in starts if all(map(math.isfinite, start))))
 
 
 def draw_start(

@@ -126,9 +126,11 @@ class GalleryPanel(QWidget):
         height, width = rgb.shape[:2]
         image = QImage(rgb.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
         ratio = self.devicePixelRatioF()
-        size = [round(scaled(side, self._scale) * ratio) for side in PICTURE_SIZE]
+        width, height = (round(scaled(side, self._scale) * ratio) for side in PICTURE_SIZE)
         pixmap = QPixmap.fromImage(
-            image.scaled(*size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+            image.scaled(
+                width, height, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
         )
         pixmap.setDevicePixelRatio(ratio)
         entry.picture.setPixmap(pixmap)

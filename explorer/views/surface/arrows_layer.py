@@ -153,7 +153,8 @@ def _directions(stage: Stage, slopes: Array) -> Array:
 def _lengths(scale: ArrowScale, slopes: Array) -> Array:
     if scale.field == 0:
         return np.full(len(slopes), scale.unit)
-    return np.minimum(np.linalg.norm(slopes, axis=1) * scale.field, 2.2 * scale.unit)
+    lengths: Array = np.minimum(np.linalg.norm(slopes, axis=1) * scale.field, 2.2 * scale.unit)
+    return lengths
 
 
 def _arrows(stage: Stage, feet: Array, vectors: Array, around_probe: bool) -> QPainterPath:

@@ -44,7 +44,7 @@ def draw_cut_edges(painter: QPainter, stage: Stage, edges: tuple[Array, ...]) ->
 
 
 def sheets_of(stage: Stage) -> tuple[Sheet, ...]:
-    """The translucent sheets of this frame: two slice planes, each in halves where they cross, and the tangent plane."""
+    """The translucent sheets of this frame: two slice planes, halved where they cross, and the tangent plane."""
     reading = stage.probe
     if reading is None:
         return ()

@@ -201,7 +201,7 @@ class GLBody:
             self._target.bind()
         image = QImage(width, height, QImage.Format.Format_RGB32)
         pixels = image.bits()
-        destination = VoidPtr(pixels, len(pixels), True)  # type: ignore[call-arg]
+        destination = VoidPtr(pixels, len(pixels), True)  # type: ignore[call-arg, arg-type]
         functions = self.context.functions
         functions.glReadPixels(0, 0, width, height, RGBA, UNSIGNED_BYTE, destination)  # type: ignore[arg-type]
         fault = functions.glGetError()

@@ -199,7 +199,7 @@ class Interaction:
 
 
 def _place_under(stage: Stage, at: QPointF, on_floor: bool) -> tuple[float, float] | None:
-    """Where the line of sight meets the surface (or the floor), on the axes; beside it, the nearest edge of the window."""
+    """Where the line of sight meets the surface (or the floor), on the axes; beside it, the window's nearest edge."""
     origin, direction = stage.projection.ray(at.x(), at.y())
     found = None if on_floor else pick(stage.heights, origin, direction)
     if found is None:

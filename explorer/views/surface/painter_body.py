@@ -121,7 +121,8 @@ class _Cells:
         """The colour map at the middle of every cell, (rows - 1, columns - 1, 3)."""
         middle = _corners(self._points[..., 2]).mean(axis=0)
         part = np.clip(np.nan_to_num(middle / (2 * Z_HALF) + 0.5), 0, 1)
-        return colour_map(self._scene.colour_map, 256)[np.rint(part * 255).astype(int)].astype(float)
+        colours: Array = colour_map(self._scene.colour_map, 256)[np.rint(part * 255).astype(int)].astype(float)
+        return colours
 
     def _lit(self, colours: Array) -> Array:
         """LOOK §8's light on every cell, in linear light."""

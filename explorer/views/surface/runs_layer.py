@@ -92,7 +92,7 @@ def _draw_start(painter: QPainter, stage: Stage) -> None:
     if not np.isfinite(point).all():
         return
     at, theme = stage.pixel(point), stage.theme
-    ring(painter, at, 4.5, theme.casing_dark, "#FFFFFF" if False else theme.casing, 0.0)
+    ring(painter, at, 4.5, theme.casing_dark, theme.casing, 0.0)
     font = ui_font(13 * stage.text_scale, 600)
     width = QFontMetricsF(font).horizontalAdvance("start")
     place_of_text = at + QPointF(-width - 12, -8)

@@ -100,8 +100,8 @@ def draw_line(painter: QPainter, stage: Stage, points: Array, line: Line) -> Non
 def _parts(stage: Stage, points: Array) -> tuple[QPainterPath, QPainterPath]:
     """The seen and the hidden pieces of a polyline, broken where a point has no place."""
     pixels = stage.projection.project(points)
-    good = np.isfinite(pixels).all(axis=1)
-    covered = np.zeros(len(points), dtype=bool)
+    good: NDArray[np.bool_] = np.asarray(np.isfinite(pixels).all(axis=1))
+    covered: NDArray[np.bool_] = np.zeros(len(points), dtype=bool)
     covered[good] = stage.hidden(points[good])
     kind = np.where(good[:-1] & good[1:], np.where(covered[:-1] & covered[1:], 1, 0), -1)
     paths = QPainterPath(), QPainterPath()
