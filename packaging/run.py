@@ -11,9 +11,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036  (this file is how an older Python learns what is missing)
     sys.exit(
-        "Gradient Explorer needs Python 3.11 or newer; this is Python %d.%d. "
+        "Gradient Explorer needs Python 3.11 or newer; this is Python %d.%d. "  # noqa: UP031
         "Install a newer one and start this file with it." % sys.version_info[:2]
     )
 
