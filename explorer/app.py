@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,12 +15,14 @@ from PySide6.QtGui import QCloseEvent, QSurfaceFormat
 from PySide6.QtWidgets import QApplication
 
 from explorer.controller.actions import ACTIONS, action, may_leave
+from explorer.controller.autosave import Autosave, LostWork, lost_work, state_folder
 from explorer.controller.core_mathematics import core_mathematics
 from explorer.controller.engine import Engine
 from explorer.controller.executor import Executor
 from explorer.controller.files import SUFFIX, SessionFiles
 from explorer.controller.intents import Intents
 from explorer.controller.playback import Playback
+from explorer.controller.recent import load_recent, save_recent
 from explorer.controller.symbolic_process import SymbolicProcess
 from explorer.model.document import Document
 from explorer.model.errors import SessionError
@@ -61,9 +63,12 @@ class _Post(QObject):
 
 
 class Program:
-    """One window with its document; satisfies the actions' Context."""
+    """One window with its document; satisfies the actions' Context.
 
-    def __init__(self, view: ViewState | None = None, force_painter: bool = False) -> None:
+    ``state`` is the folder where unsaved work and recent files are kept; None keeps nothing.
+    """
+
+    def __init__(self, view: ViewState | None = None, force_painter: bool = False, state: Path | None = None) -> None:
         self.post = _Post()
         self.store = Store(view=view)
         self.executor = Executor(self.post)
@@ -71,7 +76,8 @@ class Program:
         self.engine = Engine(self.store, self.executor, core_mathematics(), self.symbolic)
         self.playback = Playback(self.store, self._request_tick)
         self.intents = Intents(self.store, self.engine, self.playback)
-        self.files = SessionFiles(self.store, self.engine.synchronised)
+        recent = load_recent(state) if state is not None else ()
+        self.files = SessionFiles(self.store, self.engine.synchronised, recent)
         self.views = Workspace(force_painter)
         self.window = QtWindowPort(self.views)
         self.dialogs = FileDialogs(self.views.window)
@@ -84,6 +90,30 @@ class Program:
         self.menu = ActionMenu(ACTIONS, self, self.views.window, self.views.window.menu_row.menu_bar)
         self.views.window.menu_row.finder.set_actions(self.menu.items)
         self._watch_surface()
+        self.autosave = Autosave(state, _later, self.dialogs.show_error) if state is not None else None
+        if state is not None:
+            self._keep(state)
+
+    def _keep(self, state: Path) -> None:
+        """Keep unsaved work and the list of recent files from now on."""
+
+        def keep_work(*_changed: object) -> None:
+            if self.autosave is not None:
+                self.autosave.changed(self.store.document, self.store.view, self.store.dirty)
+
+        self.store.document_changed.connect(keep_work, weak=False)
+        self.store.history_changed.connect(keep_work, weak=False)
+        self.files.changed.connect(lambda: save_recent(state, self.files.recent), weak=False)
+
+    def recover(self, lost: Sequence[LostWork]) -> None:
+        """Offer the latest work that a crash left behind; what is declined is forgotten."""
+        for number, work in enumerate(lost):
+            formula = " ".join(work.session.document.formula.split())[:60]
+            if number == 0 and self.dialogs.ask_recover(
+                f"The program ended before “{formula}” was saved. Take that work back?"
+            ):
+                self.files.open_document(work.session.document, work.session.view)
+            work.discard()
 
     def start(self, document: Document | None = None) -> None:
         """Compute and show the document."""
@@ -105,6 +135,8 @@ class Program:
     def close(self) -> None:
         """End threads and processes; the window is gone."""
         self.playback.pause()
+        if self.autosave is not None:
+            self.autosave.close()
         self.executor.close()
         self.symbolic.close()
 
@@ -130,6 +162,14 @@ class Program:
         wire_surface(self.views, self.intents)
         self.presenter.show_all()
         self.views.window.status.set_outcome(f"The surface is drawn without OpenGL: {reason}", "warning")
+
+
+def _later(seconds: float, work: Callable[[], None]) -> Callable[[], None]:
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(work)
+    timer.start(round(seconds * 1000))
+    return timer.stop
 
 
 def _application() -> QApplication:
@@ -163,7 +203,9 @@ def run(options: argparse.Namespace) -> int:
     application.setWindowIcon(app_icon())
     view = replace(ViewState(), theme=options.theme or "light")
     apply_style(application, theme(view.theme), view.text_scale)
-    program = Program(view, force_painter=options.no_opengl)
+    state = state_folder() if options.screenshot is None else None
+    lost = lost_work(state) if state is not None else []
+    program = Program(view, force_painter=options.no_opengl, state=state)
     width, height = options.size or _fitting_size(application)
     program.views.window.resize(width, height)
     try:
@@ -177,6 +219,8 @@ def run(options: argparse.Namespace) -> int:
     program.views.window.share_out(view.text_scale)
     if options.screenshot is not None:
         return take_screenshot(application, program.views.window, program.at_rest, options.screenshot, program.close)
+    if lost:
+        program.recover(lost)
     return application.exec()
 
 

@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 LARGEST = 1e12
+HELD_AT = 1.0  # not 0, at which a product such as xyz would be flat
 STEPS_MOST = 1_000_000
 Hyperparameter = float | tuple[float, ...]
 
@@ -75,7 +76,7 @@ def synchronise(document: Document, variables: Sequence[str], parameters: Mappin
         document,
         axes=document.axes if document.axes == axes else None,
         parameters=_sliders_for(parameters, document.parameters + document.held),
-        held=_sliders_for(dict.fromkeys(held_names, 0.0), document.held + document.parameters),
+        held=_sliders_for(dict.fromkeys(held_names, HELD_AT), document.held + document.parameters),
         locked=tuple(name for name in document.locked if name in variables),
     )
 
@@ -228,7 +229,7 @@ def set_axes(document: Document, first: str, second: str, variables: Sequence[st
         axes=(first, second),
         window=Window(x.minimum, x.maximum, y.minimum, y.maximum),
         probe=(x.value, y.value),
-        held=tuple(ranges.get(n) or new_slider(n, 0.0) for n in variables if n not in (first, second)),
+        held=tuple(ranges.get(n) or new_slider(n, HELD_AT) for n in variables if n not in (first, second)),
     )
     return replace(changed, axes=None) if (first, second) == tuple(variables[:2]) else changed
 

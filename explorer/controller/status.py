@@ -25,6 +25,9 @@ def status_sentence(results: Results) -> str:
     return outcome_sentence(results.runs[-1]) if results.runs else ""
 
 
+NO_MINIMUM = "There is no minimum that way: f falls without end. Try the same settings on the bowl."
+
+
 def outcome_sentence(run: RunPicture) -> str:
     """How a run ended, with the reason and where."""
     steps = "1 step" if run.steps == 1 else f"{run.steps} steps"
@@ -45,9 +48,7 @@ def advice(results: Results) -> Advice | None:
     if picture is not None and picture.message and picture.dimension:
         return _with(FIND_WINDOW, picture.message)
     if results.runs and results.runs[-1].outcome in NO_END and _unbounded(results.runs[-1], picture):
-        run = results.runs[-1]
-        told = run.reason or f"The run {run.outcome}."
-        return _with(USE_BOWL, f"{told} Try the same settings on a function that has a minimum.")
+        return _with(USE_BOWL, NO_MINIMUM)
     return None
 
 

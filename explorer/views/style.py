@@ -142,7 +142,7 @@ QLineEdit[invalid="true"] {{ border: 2px solid {theme.error}; padding: {px(2)} {
 QComboBox::drop-down {{ border: none; width: {px(22)}; }}
 QComboBox QAbstractItemView {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};
   selection-background-color: {theme.accent_background}; selection-color: {theme.accent}; }}
-QPlainTextEdit#editor {{ background: {theme.canvas}; color: {theme.text}; border: none;
+QPlainTextEdit#editor {{ background: {theme.canvas}; color: {theme.text}; border: none; font-size: {px(19)};
   selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}
 QFrame#editorFrame {{ background: {theme.canvas}; border: 1px solid {theme.border}; border-radius: {px(6)}; }}
 QFrame#editorFrame[focused="true"] {{ border: 2px solid {theme.focus}; }}

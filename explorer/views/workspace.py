@@ -154,6 +154,7 @@ class Workspace:
         """Show the charts under the transport when there is a run."""
         if self.charts.isHidden() == shown:
             self.charts.setVisible(shown)
+        self.charts.setMinimumHeight(scaled(170, self._scale) if shown else 0)
         height = scaled(56, self._scale) + (max(160, round(self.window.height() * 0.235)) if shown else 0)
         self.animator_dock.setMinimumHeight(scaled(56, self._scale))
         self.window.resizeDocks([self.animator_dock], [height], Qt.Orientation.Vertical)

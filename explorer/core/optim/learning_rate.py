@@ -15,7 +15,7 @@ __all__ = ["propose_learning_rate"]
 
 _LEAST, _MOST = 1e-12, 1e12
 _TRIAL_STEPS = 25
-_SHARE_OF_PLAIN = {"GD": 1.0, "Momentum": 0.2, "Nesterov": 0.2}
+_SHARE_OF_PLAIN = {"GD": 0.3, "Momentum": 0.1, "Nesterov": 0.1}
 _STEPS_TO_GOAL = 25.0
 
 
@@ -25,7 +25,8 @@ def propose_learning_rate(
     """A learning rate with which ``optimiser`` descends from ``start``, rounded down to 1, 2 or 5.
 
     Plain descent is stable below 2/λ, λ the greatest curvature (Nocedal and Wright, *Numerical
-    Optimization*, 3.3): proposed is 1/λ, a fifth of it with momentum. Where f hardly bends, the
+    Optimization*, 3.3): proposed is 0.3/λ, so that a bowl takes steps that can be watched, and 0.1/λ
+    with momentum. Where f hardly bends, the
     first step is a tenth of ``extent``, the width of what is looked at. The rate is halved
     until 25 plain steps never climb. Optimisers that scale each slope, such as Adam, step by about
     the learning rate itself: for them it is a 25th of the way to go. Never raises for a hole: where

@@ -113,8 +113,9 @@ def hidden(
 def _cell(lattice: Array, position: Array) -> tuple[NDArray[np.intp], Array]:
     """Index of the cell that holds each position, clipped to the lattice, and the fraction within it."""
     scaled = np.nan_to_num((position - lattice[0]) * ((len(lattice) - 1) / (lattice[-1] - lattice[0])), nan=0.0)
-    index = np.clip(scaled.astype(np.intp), 0, len(lattice) - 2)
-    return index, np.clip(scaled - index, 0.0, 1.0)
+    scaled = np.clip(scaled, 0.0, len(lattice) - 1.0)
+    index = np.minimum(scaled.astype(np.intp), len(lattice) - 2)
+    return index, scaled - index
 
 
 def _span(surface: HeightMap, origin: Array, direction: Array, z_half: float) -> tuple[float, float] | None:

@@ -22,7 +22,7 @@ __all__ = ["LossChart"]
 
 EMPTY_SENTENCE = "No run yet. Shift+click the map to drop a ball there."
 LINE_WIDTH, CURSOR_WIDTH, MARKER_RADIUS = 2.0, 1.2, 5.5
-TITLE_HEIGHT, RIGHT_ROOM, LEFT_ROOM, BOTTOM_ROOM = 34.0, 46.0, 52.0, 28.0
+TITLE_HEIGHT, RIGHT_ROOM, LEFT_ROOM, BOTTOM_ROOM = 44.0, 46.0, 52.0, 28.0
 LARGE_STRIDE = 10
 READABLE = 4.5
 
@@ -205,7 +205,7 @@ class LossChart(QWidget):
 
     def _draw_title(self, painter: QPainter) -> None:
         font = formula_font(16 * self._scale) if is_formula_text(self._quantity) else ui_font(14 * self._scale, 600)
-        baseline = 22 * self._scale
+        baseline = 26 * self._scale
         painter.setFont(font)
         painter.setPen(colour(self._theme.text))
         painter.drawText(QPointF(20, baseline), self._quantity)

@@ -96,9 +96,9 @@ def starts_of(runs: tuple[RunPicture, ...]) -> list[tuple[float, float]]:
 
 
 def draw_start(
-    painter: QPainter, geometry: MapGeometry, start: tuple[float, float], theme: Theme, scale: float
+    painter: QPainter, geometry: MapGeometry, start: tuple[float, float], theme: Theme, scale: float, named: bool
 ) -> None:
-    """The handle where a run begins, with its word."""
+    """The handle where a run begins, with its word if ``named``."""
     x, y = geometry.pixel(*start)
     disc = QPainterPath()
     disc.addEllipse(QPointF(x, y), 4.5, 4.5)
@@ -109,6 +109,8 @@ def draw_start(
     inner = QPainterPath()
     inner.addEllipse(QPointF(x, y), 2.0, 2.0)
     painter.fillPath(inner, colour(casing))
+    if not named:
+        return
     font = ui_font(13 * scale, 600)
     half = text_box("start", font).width() / 2
     side = 1 if x + 2 * half + 16 < geometry.left + geometry.width else -1

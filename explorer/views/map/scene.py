@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
@@ -33,6 +35,7 @@ __all__ = ["EMPTY_SENTENCE", "MapScene"]
 
 EMPTY_SENTENCE = "Type a function of two variables to see its map."
 ARROW_CLEARANCE = 15.0
+NEAR_PROBE = 22.0
 
 
 class MapScene:
@@ -135,8 +138,10 @@ class MapScene:
     def _paint_marks(self, painter: QPainter, geometry: MapGeometry, figure: ProbeFigure | None) -> None:
         """What may stand on the plot's edge without being cut."""
         for start in self.starts():
-            if geometry.contains(*geometry.pixel(*start)):
-                draw_start(painter, geometry, start, self.theme, self.scale)
+            x, y = geometry.pixel(*start)
+            if geometry.contains(x, y):
+                named = figure is None or math.hypot(x - figure.x, y - figure.y) > NEAR_PROBE
+                draw_start(painter, geometry, start, self.theme, self.scale, named)
         if figure is not None:
             draw_probe_mark(painter, figure, self.theme, self.scale)
 

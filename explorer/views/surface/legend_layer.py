@@ -54,15 +54,12 @@ def draw_scales(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
         samples.append((length, 3.2, f"at P: this long is {_short(slope)}"))
     font = ui_font(12 * stage.text_scale)
     metrics = QFontMetricsF(font)
-    widths = [length + 10 + metrics.horizontalAdvance(text) for length, _, text in samples]
-    x, y = INSET, stage.projection.height - 14
-    for (length, thickness, text), width in zip(samples, widths, strict=True):
-        if x > INSET and x + width > stage.projection.width - INSET:
-            break
+    x, y = INSET, stage.projection.height - 14 - (len(samples) - 1) * 20 * stage.text_scale
+    for length, thickness, text in samples:
         middle = y - metrics.capHeight() / 2
         draw_scale(painter, QPointF(x, middle), length, thickness, stage.theme.gradient)
         _text(painter, QPointF(x + length + 10, y), text, font, stage.theme.text2)
-        x += width + GAP
+        y += 20 * stage.text_scale
 
 
 def _entries(stage: Stage) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
@@ -18,6 +20,7 @@ Array = NDArray[np.float64]
 BALL_RADIUS = 7.0
 LONGEST_PIECE = 0.05
 MOST_POINTS = 1500
+NEAR_PROBE = 22.0
 
 
 def ball_place(run: RunPicture, playhead: float) -> Array:
@@ -96,8 +99,19 @@ def _draw_start(painter: QPainter, stage: Stage) -> None:
     font = ui_font(13 * stage.text_scale, 600)
     width = QFontMetricsF(font).horizontalAdvance("start")
     place_of_text = at + QPointF(-width - 12, -8)
-    if stage.free(QRectF(place_of_text.x(), place_of_text.y() - 12, width, 16)):
+    if not _is_probe(stage, place) and stage.free(QRectF(place_of_text.x(), place_of_text.y() - 12, width, 16)):
         stage.taken.append(cased_text(painter, place_of_text, "start", font, theme.text, theme.casing, 3.5))
+
+
+def _is_probe(stage: Stage, place: Array) -> bool:
+    """Whether the probe stands so near that its own letter names the place."""
+    if stage.probe is None:
+        return False
+    both = stage.lifted(np.array([place, (stage.probe.x, stage.probe.y)]))
+    if not np.isfinite(both).all():
+        return False
+    start, probe = (stage.pixel(point) for point in both)
+    return math.hypot(start.x() - probe.x(), start.y() - probe.y()) < NEAR_PROBE
 
 
 def _draw_ball(painter: QPainter, stage: Stage, run: RunPicture) -> None:
