@@ -101,9 +101,9 @@ class Program:
             if self.autosave is not None:
                 self.autosave.changed(self.store.document, self.store.view, self.store.dirty)
 
-        self.store.document_changed.connect(keep_work, weak=False)
-        self.store.history_changed.connect(keep_work, weak=False)
-        self.files.changed.connect(lambda: save_recent(state, self.files.recent), weak=False)
+        self.store.document_changed.connect(keep_work)
+        self.store.history_changed.connect(keep_work)
+        self.files.changed.connect(lambda: save_recent(state, self.files.recent))
 
     def recover(self, lost: Sequence[LostWork]) -> None:
         """Offer the latest work that a crash left behind; what is declined is forgotten."""
