@@ -112,6 +112,8 @@ class BoundPlan:
     def blocks(self, count: int, result: Array, first: int = 0) -> None:
         """Fill ``result[:, :count]`` with the rows (or points) ``first`` … ``first + count``."""
         size = max(1, BLOCK_BYTES // self._dtype.itemsize // max(1, self._width))
+        if all(step.target < 0 for step in self._plan.block_steps):
+            size = count  # each step writes an output: no buffer is to be kept in cache
         shape = (min(size, count), self._width) if self._width else (min(size, count),)
         buffers = [np.empty(shape, dtype=bool if kind else self._dtype) for kind in self._plan.kinds]
         for start in range(0, count, size):
