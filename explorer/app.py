@@ -37,7 +37,7 @@ from explorer.views.screenshot import take_screenshot
 from explorer.views.style import apply_style
 from explorer.views.theme import theme
 from explorer.views.window_port import QtWindowPort
-from explorer.views.wiring import wire, wire_surface
+from explorer.views.wiring import wire
 from explorer.views.workspace import Workspace
 
 __all__ = ["Program", "make_application", "run"]
@@ -151,17 +151,14 @@ class Program:
             event.ignore()
 
     def _watch_surface(self) -> None:
-        failed = getattr(self.views.surface, "failed", None)
-        if failed is not None:
-            failed.connect(self._surface_failed)
+        """Say so where the surface is drawn without OpenGL; the view goes on by itself."""
+        self.views.surface.failed.connect(self._surface_failed)
+        if self.views.surface.failure is not None:
+            self._surface_failed(self.views.surface.failure)
 
     def _surface_failed(self, reason: str) -> None:
-        from explorer.views.surface import PainterSurfaceView
-
-        self.views.replace_surface(PainterSurfaceView)
-        wire_surface(self.views, self.intents)
+        self.presenter.surface_note = reason
         self.presenter.show_all()
-        self.views.window.status.set_outcome(f"The surface is drawn without OpenGL: {reason}", "warning")
 
 
 def _later(seconds: float, work: Callable[[], None]) -> Callable[[], None]:

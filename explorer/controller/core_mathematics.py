@@ -55,7 +55,7 @@ def _descend(
     place = dict(zip(function.variables, start.tolist(), strict=True))
     values = dict(settings.hyperparameters)
     if "lr" not in values:
-        values["lr"] = propose_learning_rate(function, place)
+        values["lr"] = propose_learning_rate(function, place, settings.name)
     chunks = descend_chunks(function, place, kind(**values), steps)
     while True:
         try:

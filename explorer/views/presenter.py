@@ -42,6 +42,7 @@ class Presenter:
         self._files = files
         self._formulas = FormulaPresenter(workspace)
         self._shown_steps = -1
+        self.surface_note = ""
         self.apply_theme: Callable[[Theme, float], None] = lambda _theme, _scale: None
         workspace.descent.set_optimisers([(name, OPTIMIZERS[name].title) for name in OPTIMIZERS])
         store.document_changed.connect(self._show_document)
@@ -166,7 +167,8 @@ class Presenter:
         views.curve.set_picture(picture if picture is not None and picture.dimension == 1 else None)
         if picture is None:
             return
-        views.surface_dock.title.set_subtitle(_range_text(picture))
+        without = " · drawn without OpenGL" if views.surface.without_opengl else ""
+        views.surface_dock.title.set_subtitle(_range_text(picture) + without)
         views.map_dock.title.set_subtitle(_levels_text(picture))
         views.window.status.set_window(_window_text(picture))
 
@@ -215,7 +217,7 @@ class Presenter:
         status, advice = self._views.window.status, results.advice
         bad = results.problem is not None or bool(results.failures)
         bad = bad or bool(results.runs and results.runs[-1].outcome in _BAD)
-        status.set_outcome(results.status, "error" if bad else "")
+        status.set_outcome(results.status or self.surface_note, "error" if bad else "")
         status.set_progress(results.progress if results.busy else None, "")
         if advice is None:
             self._views.descent.set_advice("", "", "")

@@ -8,7 +8,7 @@ from explorer.controller.intents import Intents
 from explorer.controller.playback import Playback
 from explorer.views.workspace import Workspace
 
-__all__ = ["wire", "wire_surface"]
+__all__ = ["wire"]
 
 
 def wire(views: Workspace, intents: Intents, playback: Playback, run_action: Callable[[str], None]) -> None:
@@ -16,7 +16,7 @@ def wire(views: Workspace, intents: Intents, playback: Playback, run_action: Cal
     _wire_header(views, intents, run_action)
     _wire_panels(views, intents, run_action)
     _wire_transport(views, intents, playback, run_action)
-    wire_surface(views, intents)
+    _wire_surface(views, intents)
     for plane in (views.map, views.curve):
         plane.probe_moved.connect(intents.move_probe)
         plane.probe_released.connect(intents.settle)
@@ -35,8 +35,8 @@ def wire(views: Workspace, intents: Intents, playback: Playback, run_action: Cal
         button.clicked.connect(lambda: intents.choose_panel("view"))
 
 
-def wire_surface(views: Workspace, intents: Intents) -> None:
-    """The surface's signals; again when another surface takes its place."""
+def _wire_surface(views: Workspace, intents: Intents) -> None:
+    """The surface's signals."""
     surface = views.surface
     surface.probe_moved.connect(intents.move_probe)
     surface.probe_released.connect(intents.settle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -18,7 +18,7 @@ from explorer.views.panels.partials_panel import PartialsPanel
 from explorer.views.panels.view_panel import ViewPanel
 from explorer.views.rail import Rail
 from explorer.views.style import scaled
-from explorer.views.surface import SurfaceView, create_surface_view
+from explorer.views.surface import create_surface_view
 from explorer.views.theme import Theme
 from explorer.views.transport import Transport
 from explorer.views.widgets.basics import IconButton
@@ -121,21 +121,6 @@ class Workspace:
     def docks(self) -> Sequence[ViewDock]:
         """All docks."""
         return (self.surface_dock, self.map_dock, self.animator_dock, self.panel_dock)
-
-    def replace_surface(self, make: Callable[[], SurfaceView]) -> SurfaceView:
-        """Put another view in the surface's place (when OpenGL fails)."""
-        old = self.surface
-        self.surface = make()
-        layout = self.surface_dock.widget().layout()
-        if layout is not None:
-            layout.replaceWidget(old, self.surface)
-        old.hide()
-        old.deleteLater()
-        if self._theme is not None:
-            self.surface.set_theme(self._theme)
-            self.surface.set_text_scale(self._scale)
-        self.surface.show()
-        return self.surface
 
     def show_panel(self, identity: str) -> None:
         """Open that panel, or none for ""."""

@@ -209,7 +209,7 @@ def test_what_cannot_be_saved_leaves_the_old_file(tmp_path, change, words):
     path = tmp_path / "mine.gradx"
     save_session(RICH, path)
     before = path.read_bytes()
-    with pytest.raises(SessionError, match="Could not save mine.gradx") as caught:
+    with pytest.raises(SessionError, match=r"Could not save mine\.gradx") as caught:
         save_session(Document(**change), path)
     assert words in str(caught.value) and path.read_bytes() == before and len(list(tmp_path.iterdir())) == 1
 

@@ -82,6 +82,13 @@ class SurfaceView(QWidget):
         body = self._body
         self.destroyed.connect(lambda _widget=None: body.release())
 
+    @property
+    def without_opengl(self) -> bool:
+        """Whether QPainter draws the surface."""
+        from explorer.views.surface.painter_body import PainterBody
+
+        return isinstance(self._body, PainterBody)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme."""
         self._theme = theme
