@@ -41,6 +41,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _DIGIT_FUNCTION: Final = re.compile(r"(?:log10|log1p|log2|expm1|exp2|arctan2|atan2)(?=[ (])")
+_UNDERSCORED: Final = re.compile(r"(?:leaky_relu|real_root)(?![^\W_])")
 _SUBSCRIPT: Final = re.compile(
     rf" *_ *(?:\{{(?P<braced>(?:[^{{}}]|\{{[^{{}}]*\}})*)\}}|(?P<plain>\d+|[{LETTERS}]+\d*(?:_\w+)*|\\[A-Za-z]+))"
     rf"|(?P<lowered>{SUBSCRIPT}+)|(?P<digits>\d+)"
@@ -158,7 +159,7 @@ class Lexer:
         elif base in CONSTANTS and base not in self.declared:
             self.add("constant", start, end, CONSTANTS[base])
         else:
-            self.add("name", start, end, canonical_name(base))
+            self.add("name", start, end, canonical_name(base) if len(base) > 1 else base)
 
     def add_function(self, name: str, start: int, end: int) -> None:
         """Append a function; a subscript after it becomes tokens of their own (log₂)."""
@@ -189,8 +190,12 @@ class Lexer:
 
     def _letters(self, run: str, start: int) -> None:
         end = start + len(run)
+        if len(run) == 1:
+            self.add_name(run, start, end)
+            return
         following = self.plain[end : end + 1]
-        if following.isdigit() and (match := _DIGIT_FUNCTION.search(self.plain, start)) and match.start() < end:
+        special = _DIGIT_FUNCTION if following.isdigit() else _UNDERSCORED if following == "_" else None
+        if special and (match := special.search(self.plain, start)) and match.start() < end:
             if match.start() > start:
                 self._pieces(self.plain[start : match.start()], start)
             self.position = match.end()
@@ -219,7 +224,7 @@ class Lexer:
         for index, piece in enumerate(pieces):
             next_at = at + len(piece)
             called = index == last and self.plain[next_at : next_at + 1] == "("
-            known = piece not in self._bases
+            known = piece not in self._bases and GREEK_WORDS.get(piece) not in self._bases
             if known and piece in FUNCTIONS and (piece not in GREEK_WORDS or (called and piece == "gamma")):
                 self.add_function(FUNCTIONS[piece], at, next_at)
             elif index == last:
@@ -261,7 +266,7 @@ class Lexer:
 
     def _number(self, text: str, start: int) -> None:
         end = start + len(text)
-        if text[-1] != "." and self.plain[end : end + 1] == "." and "." in text:
+        if self.plain[end : end + 1] == "." and "." in text:
             raise NotationError("A number has one decimal point.", start, end + 1)
         value = float(text)
         if value in (float("inf"),):
@@ -295,10 +300,13 @@ class Lexer:
 
     def _grouped(self, run: str, start: int) -> None:
         """The tokens of a run of raised or lowered characters, in a bracket of its own."""
-        inner = Lexer(" " * start + raised_or_lowered(run), start, self.declared)
         end = start + len(run)
+        plain = raised_or_lowered(run)
+        if plain.isdecimal():
+            self.add("number", start, end, float(plain))
+            return
         self.add("(", start, start)
-        self.tokens += inner.run()[:-1]
+        self.tokens += Lexer(" " * start + plain, start, self.declared).run()[:-1]
         self.add(")", end, end)
 
     def _fraction(self, character: str, start: int) -> None:

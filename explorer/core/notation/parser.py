@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NoReturn
 
+from explorer.core.expression.nodes import Constant
 from explorer.core.notation import calls, choices
 from explorer.core.notation.errors import NotationError
 from explorer.core.notation.pieces import Builder, Piece
@@ -21,6 +22,7 @@ from explorer.core.notation.tokens import STARTS_OPERAND, Token
 __all__ = ["DEEPEST", "Parser"]
 
 DEEPEST: Final = 200
+EULER: Final = Constant("e")
 CLOSING: Final = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "|(": "|)", "floor(": "floor)", "ceil(": "ceil)"}
 _COMPARISONS: Final = frozenset(("lt", "le", "gt", "ge", "eq", "ne"))
 _CONDITIONAL: Final = _COMPARISONS | {"and", "or", "?", "if", "over"}
@@ -259,7 +261,7 @@ class Parser:
         exponent = self.primary(token) if raised else self.exponent(token)
         self.depth -= 1
         self.as_value(base)
-        if base.value is not None and base.node.symbols == frozenset() and repr(base.node) == "Constant('e')":
+        if base.node is EULER:
             return self.build.apply("exp", (exponent,), base.start, exponent.end)
         return self.build.apply("pow", (base, exponent), base.start, exponent.end)
 
@@ -375,7 +377,7 @@ class Parser:
 
     def _radical_of_degree(self) -> Piece:
         token = self.advance()
-        degree = self.group()
+        degree = self.primary(token)
         radical = self.expect("root", "A root sign belongs after its degree.")
         self.deeper(radical)
         inside = self.as_value(self.operand(radical))
@@ -424,9 +426,11 @@ class Parser:
             message = f"{token.text} is a condition, not a number."
         elif token.kind == "else":
             message, hint = f"{token.text} needs an if before it.", "Write a if x < 1 else b."
+        elif token.kind == "^" and not token.text:
+            message = "A superscript needs something before it."
         elif token.kind == "_":
             message, hint = "A subscript needs a name before it.", "Write x_1."
-        raise NotationError(message, token.start, token.end, hint)
+        raise NotationError(message, token.start, max(token.end, self.peek().end if not token.text else 0), hint)
 
 
 def _rest_of_number(rest: str, token: Token) -> float:
@@ -450,6 +454,7 @@ _READERS: Final[dict[str, Callable[[Parser], Piece]]] = {
     "root": Parser._radical,
     "degree": Parser._radical_of_degree,
     "function": calls.function,
+    "mod": lambda parser: calls.called(parser, parser.advance(), "mod"),
     "choice": choices.call,
     "if": choices.call,
     "begin": choices.environment,
