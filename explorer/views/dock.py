@@ -32,6 +32,10 @@ class DockTitle(QWidget):
         """Change the title."""
         self._title.setText(title)
 
+    def subtitle_text(self) -> str:
+        """What stands beside the title."""
+        return self._subtitle.text()
+
     def set_subtitle(self, text: str) -> None:
         """Tell the state, quietly."""
         self._subtitle.setText(text)

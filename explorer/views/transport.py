@@ -38,11 +38,11 @@ class Transport(QWidget):
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(4)
         self._buttons = {
-            "first": IconButton("first", "First step (Home)"),
+            "first": IconButton("first", "First step (Alt+Home)"),
             "back": IconButton("back", "One step back (Ctrl+Left)"),
             "play": IconButton("play", "Play (F5)", colour_token="on_accent"),
             "forward": IconButton("forward", "One step forward (Ctrl+Right)"),
-            "last": IconButton("last", "Last step (End)"),
+            "last": IconButton("last", "Last step (Alt+End)"),
         }
         self._buttons["play"].setProperty("role", "play")
         signals = {
@@ -76,6 +76,10 @@ class Transport(QWidget):
         row.addWidget(self.speed)
         self._updating = False
         self.set_steps(0, 0.0)
+
+    def button(self, name: str) -> IconButton:
+        """The button called first, back, play, forward or last."""
+        return self._buttons[name]
 
     def set_steps(self, steps: int, playhead: float) -> None:
         """``steps`` is the last step of the longest run, 0 where there is no run."""

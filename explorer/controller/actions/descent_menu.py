@@ -48,8 +48,8 @@ DESCENT_MENU = (
     Action("descent.play", "&Play or pause", MENU, _play, "play", "F5", "Play the run, or pause it", "play"),
     _moving("forward", "Step &forward", "Ctrl+Right", "One step forward", "forward", 1),
     _moving("back", "Step &back", "Ctrl+Left", "One step back", "back", -1),
-    _moving("first", "F&irst step", "Home", "Back to the start", "first", None),
-    _moving("last", "&Last step", "End", "To the end of the run", "last", None),
+    _moving("first", "F&irst step", "Alt+Home", "Back to the start", "first", None),
+    _moving("last", "&Last step", "Alt+End", "To the end of the run", "last", None),
     Action(
         "descent.faster",
         "Fast&er",
