@@ -137,6 +137,7 @@ class Program:
         self.playback.pause()
         if self.autosave is not None:
             self.autosave.close()
+        self.views.surface.release()
         self.executor.close()
         self.symbolic.close()
 

@@ -29,6 +29,7 @@ from explorer.views.theme import Theme, theme
 __all__ = ["FormulaLabel"]
 
 SMALLEST_SCALE: Final = 0.7
+SMALLEST_HEIGHT: Final = 0.5
 _TYPESET_AT_ONCE: Final = 150
 _PAD: Final = 1
 _FADE: Final = 28
@@ -45,7 +46,8 @@ class FormulaLabel(QWidget):
 
     Small formulas are typeset at once; large ones, and the first of all, by ``executor`` (the
     global thread pool) while the last picture stays. Where the widget is too narrow the formula
-    is scaled down to 70 % and then fades out at the edge, with the whole text as its tooltip.
+    is scaled down to 70 % and then fades out at the edge, with the whole text as its tooltip; where it
+    is too low it is scaled to fit, down to 50 %.
     ``token`` names the theme's colour for what has none of its own.
     """
 
@@ -190,8 +192,10 @@ class FormulaLabel(QWidget):
         return math.ceil(self._picture.broken(max(width - 2 * _PAD, 1)).height) + 2 * _PAD
 
     def _scale(self, picture: FormulaPicture) -> float:
-        room = max(self.width() - 2 * _PAD, 1)
-        return max(SMALLEST_SCALE, min(1.0, room / picture.width)) if picture.width else 1.0
+        if not picture.width:
+            return 1.0
+        across = max(SMALLEST_SCALE, (self.width() - 2 * _PAD) / picture.width)
+        return min(1.0, across, max(SMALLEST_HEIGHT, (self.height() - 2 * _PAD) / picture.height))
 
     # Painting
 

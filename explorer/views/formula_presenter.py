@@ -87,7 +87,9 @@ class FormulaPresenter:
         panel.gradient.sentence.setText("Gradient at P: both slopes as one arrow")
         panel.gradient.formula.set_row(gradient_row(values))
         panel.gradient.numbers.set_row(norm_row(values, format_value(reading.norm)) if reading.defined else _EMPTY)
-        panel.gradient.set_note(_direction(reading.slope_x, reading.slope_y) if reading.defined else "")
+        panel.gradient.set_note(
+            _direction(results.axes[0], reading.slope_x, reading.slope_y) if reading.defined else ""
+        )
         held_names = [(name, value) for name, value in results.gradient if name not in results.axes]
         panel.set_others("   ".join(f"∂f/∂{name} = {format_value(value)}" for name, value in held_names))
 
@@ -121,8 +123,8 @@ def _show_slope(
     card.numbers.set_row(_EMPTY if node is None else numbers_row(node, place, (format_value(slope),)))
 
 
-def _direction(slope_x: float, slope_y: float) -> str:
+def _direction(first: str, slope_x: float, slope_y: float) -> str:
     if slope_x == 0 and slope_y == 0:
         return "No direction: the plane tangent here is level"
     angle = f"{degrees(atan2(slope_y, slope_x)):.1f}".replace("-", "\N{MINUS SIGN}")
-    return f"{angle}° from the first axis, at a right angle to the level curve"
+    return f"{angle}° from the {first} axis, at a right angle to the level curve"

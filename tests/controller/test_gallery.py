@@ -12,7 +12,10 @@ from explorer.model.gallery import gallery_entries
 from explorer.model.store import Store
 
 ENTRIES = gallery_entries()
-ASKED = "textbook bowl saddle monkey-saddle rosenbrock himmelblau beale rastrigin ackley peaks ripples ravine absolute pole parameters"
+ASKED = """
+textbook bowl saddle monkey-saddle rosenbrock himmelblau beale rastrigin ackley peaks ripples ravine absolute pole
+parameters
+"""
 
 
 def test_everything_asked_is_there():

@@ -89,6 +89,10 @@ class SurfaceView(QWidget):
 
         return isinstance(self._body, PainterBody)
 
+    def release(self) -> None:
+        """Free what the graphics card holds, while its context still lives: the window closes."""
+        self._body.release()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme."""
         self._theme = theme
