@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,12 +65,12 @@ def gradient_vectors(stage: Stage, scale: float) -> tuple[Array, Array] | None:
         return None
     slopes = np.array([reading.slope_x, reading.slope_y])
     flat = slopes * stage.box.scale[:2]
-    flat *= reading.norm * scale / np.linalg.norm(flat)
+    flat *= reading.norm * scale / math.hypot(*flat)
     rise = float(slopes @ (flat / stage.box.scale[:2])) * stage.box.scale[2]
     lifted = np.array([*flat, rise])
-    length = float(np.linalg.norm(lifted))
+    length = math.hypot(*lifted)
     if length > STEEPEST_LIFT:
-        lifted *= max(STEEPEST_LIFT, float(np.linalg.norm(flat)) * 0.3) / length
+        lifted *= max(STEEPEST_LIFT, math.hypot(*flat) * 0.3) / length
     return np.array([*flat, 0.0]), lifted
 
 
@@ -93,7 +94,7 @@ def draw_surface_arrows(painter: QPainter, stage: Stage, scale: ArrowScale) -> N
     flat = _directions(stage, slopes)
     rise = np.einsum("ij,ij->i", slopes, flat / stage.box.scale[:2]) * stage.box.scale[2]
     vectors = np.column_stack([flat, rise])
-    vectors *= (_lengths(scale, slopes) / np.maximum(np.linalg.norm(vectors, axis=1), 1e-12))[:, None]
+    vectors *= (_lengths(scale, slopes) / np.maximum(np.hypot.reduce(vectors, axis=1), 1e-12))[:, None]
     path = _arrows(stage, feet, vectors, True)
     cased_path(
         painter, path, QColor(stage.theme.gradient), QColor(stage.theme.casing_for(stage.theme.gradient)), CASING
@@ -138,7 +139,7 @@ def _lattice(stage: Stage) -> tuple[Array, Array]:
     slopes = np.stack([field.fx[pick].ravel(), field.fy[pick].ravel()], axis=1).astype(float)
     places = np.stack([x.ravel(), y.ravel()], axis=1).astype(float)
     with np.errstate(over="ignore"):
-        norms = np.linalg.norm(slopes, axis=1)
+        norms = np.hypot.reduce(slopes, axis=1)
     good = np.isfinite(norms) & np.isfinite(field.f[pick].ravel())
     good[good] = norms[good] > 1e-9 * float(norms[good].max(initial=0.0))
     return places[good], slopes[good]
@@ -147,13 +148,13 @@ def _lattice(stage: Stage) -> tuple[Array, Array]:
 def _directions(stage: Stage, slopes: Array) -> Array:
     """Unit directions of steepest ascent in the box's plane."""
     flat = slopes * stage.box.scale[:2]
-    return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-300))
+    return np.asarray(flat / np.maximum(np.hypot(flat[:, :1], flat[:, 1:2]), 1e-300))
 
 
 def _lengths(scale: ArrowScale, slopes: Array) -> Array:
     if scale.field == 0:
         return np.full(len(slopes), scale.unit)
-    lengths: Array = np.minimum(np.linalg.norm(slopes, axis=1) * scale.field, 2.2 * scale.unit)
+    lengths: Array = np.minimum(np.hypot.reduce(slopes, axis=1) * scale.field, 2.2 * scale.unit)
     return lengths
 
 

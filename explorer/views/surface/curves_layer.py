@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +100,7 @@ def _draw_tangents(painter: QPainter, stage: Stage) -> None:
         direction = np.zeros(3)
         direction[axis] = 1.0
         direction[2] = slope * stage.box.scale[2] / stage.box.scale[axis]
-        direction *= TANGENT_REACH / np.linalg.norm(direction)
+        direction *= TANGENT_REACH / math.hypot(*direction)
         points = foot + np.linspace(-1, 1, 25)[:, None] * direction
         draw_line(painter, stage, points, Line(theme.text, 1.6, theme.casing_for(theme.text), casing_width=1.2))
 
@@ -118,7 +119,7 @@ def _tangent_plane(stage: Stage, foot: Array) -> Sheet:
         side = np.zeros(3)
         side[axis] = 1.0
         side[2] = slope * stage.box.scale[2] / stage.box.scale[axis]
-        sides.append(side * PLANE_REACH / np.linalg.norm(side))
+        sides.append(side * PLANE_REACH / math.hypot(*side))
     u, v = sides
     corners = tuple(
         (float(p[0]), float(p[1]), float(p[2])) for p in (foot - u - v, foot + u - v, foot + u + v, foot - u + v)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -212,6 +213,13 @@ class SurfaceView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Body, then lines and labels, or a sentence."""
         painter = QPainter(self)
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):  # slopes of 10²⁰⁰ are off the picture, no fault
+                self._paint(painter)
+        finally:
+            painter.end()  # a painter left open would take the program down
+
+    def _paint(self, painter: QPainter) -> None:
         stage = self.stage()
         if stage is None:
             painter.fillRect(self.rect(), QColor(self._theme.canvas))
@@ -224,7 +232,6 @@ class SurfaceView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(pen_of(self._theme.focus, 2.0))
             painter.drawRect(QRectF(self.rect()).adjusted(3, 3, -3, -3))
-        painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """See :mod:`explorer.views.surface.interaction`."""
@@ -339,6 +346,4 @@ def _same(first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:
 
 
 def _has_values(picture: FieldPicture) -> bool:
-    import numpy as np
-
     return bool(np.isfinite(picture.field.f).any())
