@@ -25,7 +25,7 @@ HELP = """\
 python3 packaging/run.py [formula or file.gradx] [options]   open the window (--help tells its options)
 python3 packaging/run.py test [pytest arguments]             run the tests, those that need OpenGL too
 python3 packaging/run.py check                               style, types and the direction of imports
-python3 packaging/run.py benchmark [pytest arguments]        measure speed against references
+python3 packaging/run.py benchmark [names]                    measure speed against references
 python3 packaging/run.py build                               make the program as a folder in dist/, and try it
 python3 packaging/run.py help                                this text
 

@@ -83,8 +83,14 @@ def _announced(title: str, command: Sequence[str], **variables: str) -> int:
 
 
 def benchmark(environment: Environment, arguments: Sequence[str]) -> int:
-    """The benchmarks, on a screen with OpenGL; their ratios are printed, not judged."""
-    return _with_screen(_python(environment, "pytest", "-s", "tests/benchmarks", *arguments))
+    """Every benchmark, or those named, on a screen with OpenGL; their ratios are printed, not judged."""
+    found = sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))
+    chosen = [path for path in found if not arguments or path.stem.removeprefix("bench_") in arguments]
+    codes = []
+    for path in chosen:
+        print(f"{path.stem}:", flush=True)
+        codes.append(_with_screen([str(environment.python), str(path)]))
+    return combined_exit_code(*codes)
 
 
 def build(environment: Environment) -> int:
