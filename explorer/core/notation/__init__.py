@@ -70,7 +70,7 @@ def parse_text(text: str, known_names: Iterable[str] = ()) -> Parsed:
 def _without_final_point(plain: str) -> str:
     """The point that ends a sentence is no part of its formula."""
     stripped = plain.rstrip(" $")
-    if stripped.endswith(".") and not stripped[:-1].rstrip().endswith((".", *"0123456789")):
+    if stripped.endswith(".") and not stripped[:-1].rstrip().endswith("."):
         at = len(stripped) - 1
         return plain[:at] + " " + plain[at + 1 :]
     return plain
