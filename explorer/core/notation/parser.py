@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Final, NoReturn
 
 from explorer.core.expression.nodes import Constant
-from explorer.core.notation import calls, choices
+from explorer.core.notation import calls, choices, radicals
 from explorer.core.notation.errors import NotationError
 from explorer.core.notation.pieces import Builder, Piece
 from explorer.core.notation.tokens import STARTS_OPERAND, Token
@@ -185,9 +185,9 @@ class Parser:
     def _term(self, after: Token | None = None) -> Piece:
         if self.token.kind not in ("+", "-"):
             return self.product(after)
-        return self._signed(self.product)
+        return self.signed(self.product)
 
-    def _signed(self, part: Callable[[Token | None], Piece]) -> Piece:
+    def signed(self, part: Callable[[Token | None], Piece]) -> Piece:
         """What follows the signs here, negated as often as they say."""
         signs: list[Token] = []
         while self.token.kind in ("+", "-"):
@@ -230,7 +230,7 @@ class Parser:
 
     def _after_operator(self, operator: Token) -> Piece:
         if self.token.kind in ("+", "-"):
-            return self._signed(self.operand)
+            return self.signed(self.operand)
         return self.as_value(self.operand(operator))
 
     # Operands
@@ -268,7 +268,7 @@ class Parser:
     def exponent(self, after: Token) -> Piece:
         """What ``^`` binds: signs, one token or bracket, and that one's own exponent."""
         if self.token.kind in ("+", "-"):
-            return self._signed(self.operand)
+            return self.signed(self.operand)
         return self.as_value(self.operand(after))
 
     def _degrees(self, piece: Piece, token: Token) -> Piece:
@@ -336,61 +336,6 @@ class Parser:
     def _braces(self) -> Piece:
         return choices.braces(self)
 
-    # LaTeX arguments and roots
-
-    def tex_argument(self, after: Token) -> Piece:
-        """A group in braces, or else one digit, letter or command."""
-        token = self.token
-        if token.kind == "{":
-            return self.as_value(self.group())
-        if token.kind == "number" and token.end - token.start > 1 and token.text[0].isdigit():
-            rest = token.text[1:]
-            split = token.start + 1
-            self.token = self.tokens[self.index] = Token("number", rest, split, token.end, _rest_of_number(rest, token))
-            return self.build.number(float(token.text[0]), token.start, split)
-        return self.as_value(self.primary(after))
-
-    def _fraction(self) -> Piece:
-        token = self.advance()
-        self.deeper(token)
-        above = self.tex_argument(token)
-        below = self.tex_argument(token)
-        self.depth -= 1
-        return self.build.apply("div", (above, below), token.start, below.end)
-
-    def _latex_root(self) -> Piece:
-        token = self.advance()
-        degree = self.group() if self.token.kind == "[" else None
-        self.deeper(token)
-        inside = self.tex_argument(token)
-        self.depth -= 1
-        return self._root(inside, degree, token)
-
-    def _radical(self) -> Piece:
-        """√ ∛ ∜: the root of one token and its exponent."""
-        token = self.advance()
-        self.deeper(token)
-        inside = self._signed(self.operand) if self.token.kind in ("+", "-") else self.as_value(self.operand(token))
-        self.depth -= 1
-        degree = None if token.value == 2.0 else self.build.number(float(token.value), token.start, token.end)
-        return self._root(inside, degree, token)
-
-    def _radical_of_degree(self) -> Piece:
-        token = self.advance()
-        degree = self.primary(token)
-        radical = self.expect("root", "A root sign belongs after its degree.")
-        self.deeper(radical)
-        inside = self.as_value(self.operand(radical))
-        self.depth -= 1
-        return self._root(inside, degree, token)
-
-    def _root(self, inside: Piece, degree: Piece | None, token: Token) -> Piece:
-        if degree is None or degree.value == 2.0:
-            return self.build.apply("sqrt", (inside,), token.start, inside.end)
-        if degree.value == 3.0:
-            return self.build.apply("cbrt", (inside,), token.start, inside.end)
-        return self.build.apply("root", (inside, self.as_value(degree)), token.start, inside.end)
-
     # What went wrong
 
     def missing(self, after: Token | None) -> NoReturn:
@@ -433,13 +378,6 @@ class Parser:
         raise NotationError(message, token.start, max(token.end, self.peek().end if not token.text else 0), hint)
 
 
-def _rest_of_number(rest: str, token: Token) -> float:
-    try:
-        return float(rest)
-    except ValueError:
-        raise NotationError("Put braces around the parts of this fraction.", token.start, token.end) from None
-
-
 _READERS: Final[dict[str, Callable[[Parser], Piece]]] = {
     "constant": Parser._constant,
     "(": Parser.group,
@@ -449,10 +387,10 @@ _READERS: Final[dict[str, Callable[[Parser], Piece]]] = {
     "|(": Parser._around,
     "floor(": Parser._around,
     "ceil(": Parser._around,
-    "frac": Parser._fraction,
-    "sqrt": Parser._latex_root,
-    "root": Parser._radical,
-    "degree": Parser._radical_of_degree,
+    "frac": radicals.fraction,
+    "sqrt": radicals.latex_root,
+    "root": radicals.radical,
+    "degree": radicals.radical_of_degree,
     "function": calls.function,
     "mod": lambda parser: calls.called(parser, parser.advance(), "mod"),
     "choice": choices.call,
