@@ -306,7 +306,14 @@ class Lexer:
             self.add("number", start, end, float(plain))
             return
         self.add("(", start, start)
-        self.tokens += Lexer(" " * start + plain, start, self.declared).run()[:-1]
+        for part in re.finditer(r"\d+|\D+", plain):
+            at, stop = start + part.start(), start + part.end()
+            if part.group().isdecimal():
+                if part.start() and plain[part.start() - 1].isalpha():
+                    self.add("^", at, at)  # e⁻ˣ² is e^(−x²): there is no higher line to raise the 2 to
+                self.add("number", at, stop, float(part.group()))
+            else:
+                self.tokens += Lexer(" " * at + part.group(), at, self.declared).run()[:-1]
         self.add(")", end, end)
 
     def _fraction(self, character: str, start: int) -> None:
