@@ -13,7 +13,7 @@ from explorer.core.sampling.field import FloatArray, ProbeReading
 from explorer.core.sampling.labels import Circle
 from explorer.model.document import Layers
 from explorer.views.charts.arrows import draw_arrows
-from explorer.views.charts.paint import colour, draw_cased, draw_halo_text, path_of, pen, text_box
+from explorer.views.charts.paint import colour, draw_cased, draw_halo_text, path_of, pen, polygon, text_box
 from explorer.views.fonts import formula_font, ui_font
 from explorer.views.map.geometry import MapGeometry
 from explorer.views.theme import Theme
@@ -100,10 +100,22 @@ def probe_figure(
     return ProbeFigure(x, y, tip, angle, layers.components, tuple(notes))
 
 
-def draw_probe_lines(painter: QPainter, figure: ProbeFigure, curve: list[FloatArray], theme: Theme) -> None:
-    """The level curve through the probe (pixels), its right angle and the vectors."""
+def draw_probe_lines(
+    painter: QPainter, figure: ProbeFigure, curve: list[FloatArray], numbers: list[FloatArray], theme: Theme
+) -> None:
+    """The level curve through the probe (pixels), broken under ``numbers`` (boxes of corners), and the vectors."""
     casing = theme.casing_for(theme.probe)
+    painter.save()
+    if numbers:
+        everywhere = QPainterPath()
+        everywhere.addRect(QRectF(painter.viewport()))
+        boxes = QPainterPath()
+        for corners in numbers:
+            boxes.addPolygon(polygon(corners))
+            boxes.closeSubpath()
+        painter.setClipPath(everywhere.subtracted(boxes), Qt.ClipOperation.IntersectClip)
     draw_cased(painter, path_of(curve), pen(theme.probe, 2.4), casing, CASING)
+    painter.restore()
     if figure.right_angle is not None and curve:
         mark = pen(theme.probe, 1.6, cap=Qt.PenCapStyle.FlatCap)
         draw_cased(painter, path_of([figure.right_angle]), mark, casing, CASING)

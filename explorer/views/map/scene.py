@@ -131,7 +131,10 @@ class MapScene:
             left_out = self._left_out(arrows, geometry, ground, target, figure)
             draw_arrow_field(painter, arrows, geometry, self.theme, left_out)
         if figure is not None:
-            draw_probe_lines(painter, figure, self._probe_curve(geometry, ground), self.theme)
+            stretch = np.array([target.width() / ground.geometry.width, target.height() / ground.geometry.height])
+            origin = np.array([target.x(), target.y()])
+            numbers = [origin + label.corners(3.0) * stretch for label in ground.shown_labels]
+            draw_probe_lines(painter, figure, self._probe_curve(geometry, ground), numbers, self.theme)
         draw_runs(painter, self._run_figures(geometry), self.playhead, self.theme)
         painter.restore()
 
