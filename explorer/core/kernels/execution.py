@@ -1,7 +1,7 @@
 """Running an array program: one-dimensional parts once, the rest in blocks that stay in cache.
 
 A block's buffers are reused from step to step (``out=``) and from block to block; an output's last
-step writes into the result itself. Buffers hold about 128 KiB each.
+step writes into the result itself. Buffers hold about 256 KiB each.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from explorer.core.kernels.instructions import ALONG_Y, EVERYWHERE, SEPARABLE, P
 
 __all__ = ["BLOCK_BYTES", "BoundPlan", "Plan"]
 
-BLOCK_BYTES: Final = 1 << 17
+BLOCK_BYTES: Final = 1 << 18
 _TERMS_AT_A_TIME: Final = 256
 _RESULT: Final = -1
 
