@@ -19,7 +19,7 @@ from explorer.core.autodiff.rules import RULES
 from explorer.core.expression.nodes import Apply, Constant, Node, Number, Symbol, postorder
 from explorer.core.kernels.scalar import ScalarFunction, compile_scalar
 
-__all__ = ["Trace", "reverse_gradient"]
+__all__ = ["Trace", "local_slopes", "node_value", "reverse_gradient"]
 
 Numbers = tuple[float, ...]
 
@@ -49,14 +49,14 @@ def reverse_gradient(
     order = postorder(root)
     known: dict[Node, float] = {}
     for node in order:
-        known[node] = _value(node, known, values)
+        known[node] = node_value(node, known, values)
     wanted = frozenset(names)
     adjoints = {node: 0.0 for node in order if not wanted.isdisjoint(node.symbols)}
     adjoints[root] = 1.0
     slopes: dict[Node, Numbers] = {}
     for node in reversed(order):
         if isinstance(node, Apply) and node in adjoints and adjoints[node] != 0.0:
-            slopes[node] = _slopes(node, known, wanted)
+            slopes[node] = local_slopes(node, known, wanted)
             for arg, slope in zip(node.args, slopes[node], strict=True):
                 if arg in adjoints and slope != 0.0:
                     adjoints[arg] += adjoints[node] * slope
@@ -66,7 +66,8 @@ def reverse_gradient(
     return value, gradient, trace
 
 
-def _value(node: Node, known: Mapping[Node, float], values: Mapping[str, float]) -> float:
+def node_value(node: Node, known: Mapping[Node, float], values: Mapping[str, float]) -> float:
+    """The value of ``node``, given those of its operands (``known``) and of the names (``values``)."""
     if isinstance(node, Symbol):
         return float(values[node.name])
     if isinstance(node, (Number, Constant)):
@@ -96,7 +97,8 @@ def _rule(operator: str, count: int, index: int) -> ScalarFunction:
     return compile_scalar((slope,), names)
 
 
-def _slopes(node: Apply, known: Mapping[Node, float], wanted: frozenset[str]) -> Numbers:
+def local_slopes(node: Apply, known: Mapping[Node, float], wanted: frozenset[str]) -> Numbers:
+    """∂node/∂operand for each operand, given its and their values; 0 where no name of ``wanted`` enters."""
     operands = tuple(known[arg] for arg in node.args)
     direct = _DIRECT.get(node.operator)
     if direct is not None:
