@@ -33,6 +33,7 @@ __all__ = [
     "set_slider_range",
     "set_start",
     "set_steps",
+    "set_study",
     "set_title",
     "set_window",
     "swap_axes",
@@ -179,10 +180,15 @@ def pan_window(document: Document, across: float, up: float) -> Document:
 
 
 def set_probe(document: Document, x: float, y: float, axes: Sequence[str] = ()) -> Document:
-    """Move the probe; along a locked axis (``axes`` names them) it keeps its place."""
+    """Move the probe; along a locked axis (``axes`` names them) it keeps its place.
+
+    With both locked it moves freely: each slice then holds the other variable, and P shows where.
+    """
     if not _usable(x, y):
         return document
     locked = [name in document.locked for name in (*axes, "", "")[:2]]
+    if all(locked):
+        locked = [False, False]
     return replace(
         document,
         probe=(document.probe[0] if locked[0] else float(x), document.probe[1] if locked[1] else float(y)),
@@ -248,6 +254,13 @@ def toggle_layer(document: Document, name: str) -> Document:
     """Show a hidden layer, hide a shown one."""
     shown = getattr(document.layers, name, None)
     return set_layer(document, name, not shown) if isinstance(shown, bool) else document
+
+
+def set_study(document: Document, **changes: object) -> Document:
+    """Some fields of :class:`~explorer.model.document.Studies`; a number that is not finite is refused."""
+    if any(isinstance(value, float) and not _usable(value) for value in changes.values()):
+        return document
+    return replace(document, studies=replace(document.studies, **changes))
 
 
 # Descent

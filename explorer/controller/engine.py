@@ -10,7 +10,7 @@ Only the UI thread calls the engine. It knows no Qt and no view.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -24,12 +24,16 @@ from explorer.controller.partials import PartialsDesk
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.probe import ProbeNumbers, compute_reading
 from explorer.controller.problem import Problem, Resolver, with_roles
-from explorer.controller.results import Partial, Results
+from explorer.controller.results import Answer, Partial, Results
 from explorer.controller.runs import RunDesk
 from explorer.controller.status import advice, status_sentence
+from explorer.controller.studies.desk import StudyDesk
+from explorer.controller.studies.study import Study, StudyInput
+from explorer.controller.studies.table import STUDIES
 from explorer.core.expression.nodes import number_of_nodes
 from explorer.model.document import Document
 from explorer.model.store import Store
+from explorer.model.view_state import ViewState
 
 __all__ = ["Engine"]
 
@@ -43,7 +47,8 @@ class Engine:
 
     Every signal carries the new :class:`~explorer.controller.results.Results`.
     ``function_changed``: function, problem, suggestions, axes, parameters, held. ``status_changed``:
-    status, advice, failures, busy, progress. The others are called like the field they tell of.
+    status, advice, failures, busy, progress. ``answers_changed``: answers, figures. The others are
+    called like the field they tell of.
     """
 
     function_changed: ClassVar[Signal] = Signal(Results)
@@ -51,6 +56,7 @@ class Engine:
     reading_changed: ClassVar[Signal] = Signal(Results)
     partials_changed: ClassVar[Signal] = Signal(Results)
     runs_changed: ClassVar[Signal] = Signal(Results)
+    answers_changed: ClassVar[Signal] = Signal(Results)
     status_changed: ClassVar[Signal] = Signal(Results)
 
     def __init__(
@@ -59,6 +65,7 @@ class Engine:
         executor: Executor,
         mathematics: Mathematics,
         symbolic: SymbolicClient | None = None,
+        studies: Sequence[Study] = STUDIES,
     ) -> None:
         self._store = store
         self._executor = executor
@@ -69,7 +76,9 @@ class Engine:
         self._fine_due = False
         self._runs = RunDesk(executor, mathematics.descend, self._show_runs, self._fail, self._show_progress)
         self._partials = PartialsDesk(executor, symbolic, mathematics.derivative, self._show_partials)
+        self._studies = StudyDesk(executor, studies, self._show_answers, self._fail, self._show_progress)
         store.document_changed.connect(self._document_changed)
+        store.view_changed.connect(self._view_changed)
         store.settled.connect(self._settled)
 
     # What is known
@@ -145,6 +154,7 @@ class Engine:
     def cancel(self) -> None:
         """Stop all work that is going on."""
         self._partials.cancel()
+        self._studies.cancel()
         self._executor.cancel_all()
         self._show_progress(None)
 
@@ -165,7 +175,19 @@ class Engine:
         if old is None or old.partials_key != new.partials_key:
             self._partials.ask(new)
         self._runs.ask(new)
+        self._ask_studies()
         self._tell_status()
+
+    def _view_changed(self, view: ViewState, old: ViewState) -> None:
+        if view.panel != old.panel:
+            self._ask_studies()
+            self._tell_status()
+
+    def _ask_studies(self) -> None:
+        problem = self._problem
+        if problem is not None:
+            given = StudyInput(problem, self._results.partials)
+            self._studies.ask(given, self._store.view.panel, _light(problem))
 
     def _settled(self) -> None:
         if self._fine_due and self._problem is not None:
@@ -249,7 +271,13 @@ class Engine:
     def _show_partials(self, partials: tuple[Partial, ...]) -> None:
         self._results = replace(self._results, partials=partials)
         self.partials_changed.emit(self._results)
+        self._ask_studies()
         self._tell_status()
+
+    def _show_answers(self, answers: Mapping[str, Answer]) -> None:
+        figures = tuple(figure for answer in answers.values() for figure in answer.figures)
+        self._results = replace(self._results, answers=answers, figures=figures)
+        self.answers_changed.emit(self._results)
 
     def _fail(self, part: str, sentence: str) -> None:
         others = tuple(failure for failure in self._results.failures if failure[0] != part)

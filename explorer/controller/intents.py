@@ -111,6 +111,20 @@ class Intents:
         """Choose one way of several in which a layer is drawn."""
         self._store.update(edits.set_layer(self._store.document, name, value), "Change drawing")
 
+    # Studies
+
+    def change_study(self, label: str, merge_key: str | None = None, **changes: object) -> None:
+        """Some of the panels' settings (:class:`~explorer.model.document.Studies`) take other values."""
+        self._store.update(edits.set_study(self._store.document, **changes), label, merge_key)
+
+    def show_step(self, **steps: int | bool) -> None:
+        """How far a derivation or a graph is stepped: fields of the view, never undone."""
+        self._store.set_view(replace(self._store.view, **steps))
+
+    def hold(self, name: str, held: bool) -> None:
+        """Close or open the padlock of a variable."""
+        self._store.update(edits.set_locked(self._store.document, name, held), "Hold constant" if held else "Let go")
+
     # Descent
 
     def move_start(self, x: float, y: float) -> None:

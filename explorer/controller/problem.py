@@ -17,7 +17,7 @@ import numpy as np
 from explorer.controller.edits import axes_of, new_slider
 from explorer.controller.results import ExploredFunction, FormulaProblem, Suggestion
 from explorer.core.sampling.field import FloatArray
-from explorer.model.document import Document, RunSpec, Slider, Window
+from explorer.model.document import Document, RunSpec, Slider, Studies, Window
 
 __all__ = ["Names", "Parse", "Problem", "Reading", "Resolver", "with_roles"]
 
@@ -62,6 +62,8 @@ class Problem:
     probe: tuple[float, float]
     runs: tuple[RunSpec, ...]
     colour_map: str
+    studies: Studies
+    locked: tuple[str, ...]
 
     @property
     def held(self) -> tuple[tuple[str, float], ...]:
@@ -132,7 +134,15 @@ class Resolver:
             values = {slider.name: slider.value for slider in names.parameters}
             function = function.with_parameters(**values) if values else function
         return Problem(
-            reading, function, names, document.window, document.probe, document.runs, document.layers.colour_map
+            reading,
+            function,
+            names,
+            document.window,
+            document.probe,
+            document.runs,
+            document.layers.colour_map,
+            document.studies,
+            document.locked,
         )
 
 

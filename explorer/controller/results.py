@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 
+from explorer.controller.figures import Figure
 from explorer.controller.pictures import FieldPicture, RunPicture
+from explorer.controller.plots import Plot
 from explorer.core.expression.nodes import Node
 from explorer.core.objective import Objective
 from explorer.core.sampling.field import ProbeReading
 from explorer.model.document import Slider
 
-__all__ = ["Advice", "ExploredFunction", "FormulaProblem", "Partial", "Results", "Suggestion"]
+__all__ = ["Advice", "Answer", "ExploredFunction", "FormulaProblem", "Partial", "Results", "Suggestion"]
 
 
 class ExploredFunction(Objective, Protocol):
@@ -34,6 +37,20 @@ class ExploredFunction(Objective, Protocol):
 
     def with_variables(self, variables: Sequence[str]) -> ExploredFunction:
         """The same formula as a function of other variables; ValueError where it cannot be."""
+        ...
+
+
+class Answer(Protocol):
+    """What a study (:mod:`explorer.controller.studies`) answers beside its own numbers."""
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What is drawn over surface and map."""
+        ...
+
+    @property
+    def plots(self) -> tuple[Plot, ...]:
+        """The charts below the views, in order."""
         ...
 
 
@@ -86,7 +103,8 @@ class Results:
     ``function`` is the last good one, at the current parameter values; ``problem`` tells that the
     text as it stands is another, wrong, one. ``parameters`` and ``held`` are the sliders to show.
     ``axes`` names the variables drawn (none, one or two). ``gradient`` holds all partials at the
-    probe. ``failures`` maps a part ("picture", "reading", "run 0" …) to the sentence that says why
+    probe. ``answers`` are those of the open panel's studies by name, ``figures`` all that
+    they draw. ``failures`` maps a part ("picture", "reading", "run 0" …) to the sentence that says why
     it is not there.
     """
 
@@ -101,6 +119,8 @@ class Results:
     gradient: tuple[tuple[str, float], ...] = ()
     partials: tuple[Partial, ...] = ()
     runs: tuple[RunPicture, ...] = ()
+    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    figures: tuple[Figure, ...] = ()
     failures: tuple[tuple[str, str], ...] = ()
     status: str = ""
     advice: Advice | None = None

@@ -17,10 +17,11 @@ __all__ = [
     "OptimiserSettings",
     "RunSpec",
     "Slider",
+    "Studies",
     "Window",
 ]
 
-SCHEMA = 1
+SCHEMA = 2
 OPENING_FORMULA = "x²y + 3xy³"
 BOWL_FORMULA = "x² + y²"
 
@@ -52,7 +53,10 @@ class Layers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     floor: bool = True
     floor_arrows: bool = True
     tangent_plane: bool = False
+    slices: bool = True
     tangents: bool = True
+    gradient_floor: bool = True
+    gradient_lifted: bool = True
     map_fill: bool = True
     map_contours: bool = True
     map_labels: bool = True
@@ -87,6 +91,28 @@ class RunSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fork_step: int | None = None
 
 
+class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the panels about the probe are set to.
+
+    ``derive_by`` is the variable of the worked derivation, "" for the first axis. ``secant`` is the
+    step h of the secants. ``direction`` is the angle of u in degrees, counter-clockwise from the
+    first axis. ``linear`` and ``quadratic`` tell which approximations are drawn, ``radius`` how far
+    from the probe their errors are charted. ``constraints`` are up to two texts g (= 0). ``nudge``
+    are (name, change) pairs. ``difference_step`` is the step h of the finite differences.
+    """
+
+    derive_by: str = ""
+    secant: float = 0.5
+    direction: float = 30.0
+    linear: bool = True
+    quadratic: bool = True
+    radius: float = 1.0
+    eigenvectors: bool = True
+    constraints: tuple[str, ...] = ()
+    nudge: tuple[tuple[str, float], ...] = ()
+    difference_step: float = 1e-5
+
+
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that is saved and undone.
 
@@ -105,6 +131,7 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     probe: tuple[float, float] = (1.0, 2.0)
     locked: tuple[str, ...] = ()
     layers: Layers = Layers()
+    studies: Studies = Studies()
     optimiser: OptimiserSettings = OptimiserSettings()
     steps: int = 200
     runs: tuple[RunSpec, ...] = ()

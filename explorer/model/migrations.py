@@ -12,8 +12,14 @@ __all__ = ["MIGRATIONS", "Migration", "migrated"]
 
 Migration: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
+
+def _with_studies(fields: dict[str, Any]) -> dict[str, Any]:
+    """Schema 2 adds the panels' settings and three layers, all of which have defaults."""
+    return fields
+
+
 # A later schema adds, for each older one, the function from its fields to the next one's.
-MIGRATIONS: dict[int, Migration] = {}
+MIGRATIONS: dict[int, Migration] = {1: _with_studies}
 
 
 def migrated(

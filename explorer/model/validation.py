@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from explorer.core.camera import Camera
-from explorer.model.document import Document, Layers, OptimiserSettings, RunSpec, Slider
+from explorer.model.document import Document, Layers, OptimiserSettings, RunSpec, Slider, Studies
 from explorer.model.errors import SessionError
 from explorer.model.resources import resource_bytes, resource_names
 from explorer.model.view_state import ViewState
@@ -27,6 +27,7 @@ NAME_LENGTH = 64
 LAYOUT_LENGTH = 1_000_000
 ITEMS = 256
 STEPS = 1_000_000
+MOST_CONSTRAINTS = 2
 Struct = TypeVar("Struct", Document, ViewState)
 ARROW_LENGTHS = ("unit", "true")
 
@@ -48,6 +49,7 @@ def validate(document: Document) -> Document:
     _sliders(document.parameters, "parameter")
     _sliders(document.held, "held variable")
     _layers(document.layers)
+    _studies(document.studies)
     _optimiser(document.optimiser)
     _steps(document.steps)
     _count(document.runs, "runs")
@@ -68,6 +70,8 @@ def validate_view(view: ViewState) -> ViewState:
     _within(view.speed, "the playback speed", 1e-3, 1e5)
     _within(view.text_scale, "the text size", 0.25, 8.0)
     _text(view.panel, "the panel's name", NAME_LENGTH)
+    _within(view.derivation_step, "the step of the derivation", 0, STEPS)
+    _within(view.graph_step, "the step of the graph", 0, STEPS)
     _text(view.layout, "the window layout", LAYOUT_LENGTH)
     if f"{view.theme}.json" not in resource_names("themes", ".json") or view.theme == "colour_maps":
         raise SessionError(f"there is no theme called {_shown(view.theme)}; choose light or dark")
@@ -148,6 +152,21 @@ def _layers(layers: Layers) -> None:
     maps = msgspec.json.decode(resource_bytes("themes", "colour_maps.json"), type=dict[str, list[str]])
     if layers.colour_map not in maps:
         raise SessionError(f"there is no colour map called {_shown(layers.colour_map)}; choose {', '.join(maps)}")
+
+
+def _studies(studies: Studies) -> None:
+    _text(studies.derive_by, "the variable of the derivation", NAME_LENGTH)
+    _numbers((studies.secant, studies.direction, studies.radius, studies.difference_step), "the panels' settings")
+    if not studies.radius > 0:
+        raise SessionError(f"the radius of the error chart is {studies.radius!r}; it must be above zero")
+    if not 0 < studies.difference_step <= 1:
+        raise SessionError(f"the step of the gradient check is {studies.difference_step!r}; choose one up to 1")
+    if len(studies.constraints) > MOST_CONSTRAINTS:
+        raise SessionError(f"there are {len(studies.constraints)} constraints; the most is {MOST_CONSTRAINTS}")
+    for text in studies.constraints:
+        _text(text, "a constraint", FORMULA_LENGTH)
+    _names(tuple(name for name, _ in studies.nudge), "the nudge")
+    _numbers((value for _, value in studies.nudge), "the nudge")
 
 
 def _optimiser(settings: OptimiserSettings) -> None:

@@ -13,7 +13,8 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Camera, playhead, open panel and the layout of the panels.
 
     ``playhead`` is the step shown (fractional while a step is being animated), ``speed`` is in
-    steps a second, ``text_scale`` multiplies all type. ``layout`` is the main window's own opaque
+    steps a second, ``text_scale`` multiplies all type. ``derivation_step`` and ``graph_step`` are how many
+    steps of the worked derivation and of the computation graph are shown. ``layout`` is the main window's own opaque
     state, kept as text.
     """
 
@@ -22,6 +23,9 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     speed: float = 10.0
     loss_logarithmic: bool = False
     panel: str = "partials"
+    derivation_step: int = 0
+    derivation_numbers: bool = False
+    graph_step: int = 0
     theme: str = "light"
     text_scale: float = 1.0
     layout: str = ""

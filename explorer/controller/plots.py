@@ -1,0 +1,86 @@
+"""What a study charts, as values: axes, lines, marks and guide lines of one small plot.
+
+The chart widget draws every :class:`Plot` alike; ``meaning`` names one of the theme's colours, as
+in :mod:`explorer.controller.figures`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from explorer.controller.figures import Style
+from explorer.core.sampling.field import FloatArray
+
+__all__ = ["Plot", "PlotAxis", "PlotLine", "PlotMark", "PlotRule"]
+
+PlotShape: TypeAlias = Literal["ring", "disc", "open", "square", "minimum", "maximum", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlotAxis:
+    """A named range; on a logarithmic one both ends are above zero. The ends are widened to round ticks on request.
+
+    ``ticks`` (value, label) replace the round ones, e.g. multiples of 90°.
+    """
+
+    name: str
+    low: float
+    high: float
+    logarithmic: bool = False
+    meaning: str = "text2"
+    widen: bool = False
+    ticks: tuple[tuple[float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlotLine:
+    """A polyline of points (m, 2) in units of the axes; NaN breaks it. The label stands at its right end."""
+
+    points: FloatArray
+    meaning: str
+    width: float = 2.4
+    style: Style = "solid"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlotMark:
+    """A point with a label beside it; one with a ``handle`` can be dragged and tells that name."""
+
+    x: float
+    y: float
+    meaning: str = "text"
+    shape: PlotShape = "disc"
+    label: str = ""
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlotRule:
+    """A straight guide line across the plot at one value of an axis; ``until`` ends it at a value of the other."""
+
+    at: float
+    vertical: bool = True
+    meaning: str = "text2"
+    style: Style = "dotted"
+    label: str = ""
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plot:
+    """One chart; with a ``message`` that sentence stands in its place.
+
+    ``bar`` is the meaning whose colour stands beside the title.
+    """
+
+    title: str
+    bottom: PlotAxis
+    left: PlotAxis
+    lines: tuple[PlotLine, ...] = ()
+    marks: tuple[PlotMark, ...] = ()
+    rules: tuple[PlotRule, ...] = ()
+    subtitle: str = ""
+    bar: str = ""
+    message: str = ""

@@ -1,0 +1,91 @@
+"""Keeps the studies of the open panel in step with the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from explorer.controller.executor import CancelToken, Executor, Failure
+from explorer.controller.results import Answer
+from explorer.controller.studies.study import Study, StudyInput
+
+__all__ = ["StudyDesk"]
+
+
+class StudyDesk:
+    """Asks for what the open panel shows and hands out all answers that belong to it.
+
+    An answer stays with its key, so that coming back to a panel costs nothing; while a new one is
+    computed the old one stays. ``show`` gets the answers by name, ``fail`` a part and a sentence.
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        studies: Sequence[Study],
+        show: Callable[[Mapping[str, Answer]], None],
+        fail: Callable[[str, str], None],
+        progress: Callable[[float | None], None],
+    ) -> None:
+        self._executor = executor
+        self._studies = tuple(studies)
+        self._show = show
+        self._fail = fail
+        self._progress = progress
+        self._panel = ""
+        self._keys: dict[str, tuple[object, ...]] = {}
+        self._answers: dict[str, Answer] = {}
+        self._wanted: tuple[Study, ...] = ()
+
+    def ask(self, given: StudyInput, panel: str, light: bool) -> None:
+        """Compute what ``panel`` needs and does not have yet; ``light`` allows live answers at once."""
+        self._panel = panel
+        before = self._wanted
+        self._wanted = tuple(s for s in self._studies if panel in s.panels) if given.problem.function else ()
+        for study in before:
+            if study not in self._wanted and self._executor_has(study):
+                self._forget(study)
+        changed = before != self._wanted
+        for study in self._wanted:
+            key = study.key(given)
+            if self._keys.get(study.name) != key:
+                self._keys[study.name] = key
+                self._submit(study, given, light)
+        if changed:
+            self._tell()
+
+    def cancel(self) -> None:
+        """Stop what is being computed; it is asked for again when its key changes or its panel opens."""
+        for study in self._studies:
+            if self._executor_has(study):
+                self._forget(study)
+
+    def _executor_has(self, study: Study) -> bool:
+        return _work(study) in self._executor.busy_keys
+
+    def _forget(self, study: Study) -> None:
+        self._executor.cancel(_work(study))
+        self._keys.pop(study.name, None)
+
+    def _submit(self, study: Study, given: StudyInput, light: bool) -> None:
+        def work(token: CancelToken) -> Answer:
+            return study.compute(given, token)
+
+        def done(answer: Answer | Failure) -> None:
+            if isinstance(answer, Failure):
+                self._answers.pop(study.name, None)
+                self._fail(study.name, answer.message)
+            else:
+                self._answers[study.name] = answer
+            self._tell()
+
+        progress = None if study.live else self._progress
+        self._executor.submit(_work(study), work, done, progress, at_once=study.live and light)
+
+    def _tell(self) -> None:
+        names = {study.name for study in self._wanted}
+        self._show(MappingProxyType({name: answer for name, answer in self._answers.items() if name in names}))
+
+
+def _work(study: Study) -> str:
+    return f"study {study.name}"

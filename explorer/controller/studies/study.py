@@ -1,0 +1,73 @@
+"""The row of the table of studies and what a study is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.controller.executor import CancelToken
+from explorer.controller.problem import Problem
+from explorer.controller.results import Answer, ExploredFunction, Partial
+from explorer.core.sampling.field import FloatArray
+from explorer.model.document import Studies, Window
+
+__all__ = ["Answer", "Study", "StudyInput"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StudyInput:
+    """All that a study may depend on. ``partials`` are the symbolic ones, as far as they are known."""
+
+    problem: Problem
+    partials: tuple[Partial, ...] = ()
+
+    @property
+    def function(self) -> ExploredFunction:
+        """The function; studies are asked only where there is one."""
+        assert self.problem.function is not None
+        return self.problem.function
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The variables drawn: none, one or two."""
+        return self.problem.names.axes
+
+    @property
+    def axis_indices(self) -> tuple[int, ...]:
+        """Where the axes stand among the function's variables."""
+        return tuple(self.function.variables.index(name) for name in self.axes)
+
+    @property
+    def position(self) -> FloatArray:
+        """The probe as a point (n,) over all variables."""
+        return self.problem.position(*self.problem.probe)
+
+    @property
+    def window(self) -> Window:
+        """The ranges of the axes."""
+        return self.problem.window
+
+    @property
+    def choices(self) -> Studies:
+        """What the user chose in the panels."""
+        return self.problem.studies
+
+    @property
+    def probe_key(self) -> tuple[object, ...]:
+        """Function, axes, held values and probe: what is told at the probe depends on."""
+        return self.problem.reading_key
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One row: computed while one of ``panels`` is open, anew whenever ``key`` changes.
+
+    A ``live`` study takes a few milliseconds for a light function and is answered in the same
+    frame; any other goes through the executor, with progress and cancel.
+    """
+
+    name: str
+    panels: frozenset[str]
+    key: Callable[[StudyInput], tuple[object, ...]]
+    compute: Callable[[StudyInput, CancelToken], Answer]
+    live: bool = True

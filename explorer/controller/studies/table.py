@@ -1,0 +1,9 @@
+"""The table of studies; the order is the order in which their figures are drawn."""
+
+from __future__ import annotations
+
+from explorer.controller.studies.study import Study
+
+__all__ = ["STUDIES"]
+
+STUDIES: tuple[Study, ...] = ()
