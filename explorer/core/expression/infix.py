@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, Final
 
 from explorer.core.expression.nodes import Apply, Constant, Node, Number, Symbol, postorder
+from explorer.core.expression.placeholders import MARK, PENDING, PLACEHOLDERS
 from explorer.core.expression.precedence import (
     Binding,
     Side,
@@ -15,6 +16,7 @@ from explorer.core.expression.precedence import (
     side_of_name,
     split_sign,
     terms,
+    unmarked,
     whole_exponent,
 )
 from explorer.core.expression.printing import Part, Task
@@ -35,6 +37,7 @@ class InfixPrinter(ABC):
     plus: ClassVar[str] = " + "
     minus: ClassVar[str] = " − "
     sign: ClassVar[str] = "−"
+    ellipsis: ClassVar[str] = "…"
     marks: ClassVar[dict[str, str]] = {"": "", " ": " ", "·": "·"}
     stacked_fractions: ClassVar[bool] = False
     enclosed: ClassVar[dict[str, tuple[str, str]]] = {}
@@ -53,6 +56,14 @@ class InfixPrinter(ABC):
     @abstractmethod
     def operation(self, node: Apply, task: Task) -> list[Part]:
         """Any operator but add, mul and what is printed with a leading minus."""
+
+    @abstractmethod
+    def pending(self, node: Apply, task: Task) -> list[Part]:
+        """∂/∂x[…], a derivative that is still to be worked out."""
+
+    def mark(self, inner: Part) -> list[Part]:
+        """``inner`` with a mark, in formats that have one."""
+        return [inner]
 
     @abstractmethod
     def bracketed(self, inner: list[Part]) -> list[Part]:
@@ -80,6 +91,8 @@ class InfixPrinter(ABC):
 
     def unbracketed(self, node: Node, task: Task) -> list[Part]:
         """The parts of ``node`` where it needs no brackets."""
+        if isinstance(node, Apply) and node.operator in PLACEHOLDERS:
+            return self._placeholder(node, task)
         if self.binding(node) is Binding.NEGATION:
             return [self.sign, self.beside(split_sign(node)[1], task, Binding.DIVISION)]
         if not isinstance(node, Apply):
@@ -87,6 +100,11 @@ class InfixPrinter(ABC):
         if node.operator == "add":
             return self.sum(node, task)
         return self.product(node, task) if node.operator == "mul" else self.operation(node, task)
+
+    def _placeholder(self, node: Apply, task: Task) -> list[Part]:
+        if node.operator == MARK:
+            return self.mark(task._replace(node=node.args[0]))
+        return self.pending(node, task) if node.operator == PENDING else [self.ellipsis]
 
     def sum(self, node: Apply, task: Task) -> list[Part]:
         """Terms joined by their signs."""
@@ -102,10 +120,11 @@ class InfixPrinter(ABC):
     def product(self, node: Apply, task: Task) -> list[Part]:
         """Factors side by side, with a dot only where they would be misread."""
         found = factors(node)
-        kinds = [self.sides(factor) for factor in found]
+        bare = [unmarked(factor) for factor in found]
+        kinds = [self.sides(factor) for factor in bare]
         parts: list[Part] = []
-        for index, (factor, mark) in enumerate(zip(found, joints(kinds, [self.letter(f) for f in found]), strict=True)):
-            if index and mark == "" and kinds[index - 1][1] == "number" and _reads_as_exponent(factor):
+        for index, (factor, mark) in enumerate(zip(found, joints(kinds, [self.letter(f) for f in bare]), strict=True)):
+            if index and mark == "" and kinds[index - 1][1] == "number" and _reads_as_exponent(bare[index]):
                 mark = "·"
             parts += [self.marks[mark]] * (index > 0)
             parts.append(self.beside(factor, task, Binding.PRODUCT))

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from explorer.core.expression.infix import InfixPrinter, cases
 from explorer.core.expression.nodes import Apply, Constant, Node, Number, Symbol
 from explorer.core.expression.numerals import numeral
+from explorer.core.expression.placeholders import pending_name
 from explorer.core.expression.precedence import Binding
 from explorer.core.expression.printing import LONGEST_TEXT, Part, Task, write
 
@@ -48,6 +49,7 @@ def _letter(character: str) -> str:
 class _LatexPrinter(InfixPrinter):
     minus: ClassVar[str] = " - "
     sign: ClassVar[str] = "-"
+    ellipsis: ClassVar[str] = r"\ldots"
     marks: ClassVar[dict[str, str]] = {"": " ", " ": " ", "·": r" \cdot "}
     stacked_fractions: ClassVar[bool] = True
     enclosed: ClassVar[dict[str, tuple[str, str]]] = {
@@ -66,6 +68,10 @@ class _LatexPrinter(InfixPrinter):
 
     def bracketed(self, inner: list[Part]) -> list[Part]:
         return [r"\left(", *inner, r"\right)"]
+
+    def pending(self, node: Apply, task: Task) -> list[Part]:
+        head = rf"\frac{{\partial}}{{\partial {name_latex(pending_name(node))}}}"
+        return [head, r"\left[", self.inner(node.args[0], task), r"\right]"]
 
     def operation(self, node: Apply, task: Task) -> list[Part]:
         operator = node.operator

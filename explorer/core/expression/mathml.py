@@ -15,6 +15,7 @@ from typing import ClassVar, Final
 from explorer.core.expression.infix import InfixPrinter, cases
 from explorer.core.expression.nodes import Apply, Constant, Node, Number, Symbol
 from explorer.core.expression.numerals import numeral
+from explorer.core.expression.placeholders import FOLDED, MARK, pending_name
 from explorer.core.expression.precedence import Binding, Side
 from explorer.core.expression.printing import Part, Task, write
 
@@ -76,6 +77,7 @@ class _MathmlPrinter(InfixPrinter):
     plus: ClassVar[str] = '<mo form="infix">+</mo>'
     minus: ClassVar[str] = '<mo form="infix">−</mo>'
     sign: ClassVar[str] = '<mo form="prefix">−</mo>'
+    ellipsis: ClassVar[str] = _FOLDED
     marks: ClassVar[dict[str, str]] = {"": "", " ": _THIN, "·": '<mo form="infix">·</mo>'}
     stacked_fractions: ClassVar[bool] = True
     enclosed: ClassVar[dict[str, tuple[str, str]]] = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
@@ -97,7 +99,8 @@ class _MathmlPrinter(InfixPrinter):
             return [_FOLDED]
         if isinstance(task.node, Symbol) and task.node.name in self._substitute:
             return self._number_for(task.node.name, task.level)
-        if isinstance(task.node, Apply) and self.binding(task.node) >= task.level:
+        operation = isinstance(task.node, Apply) and task.node.operator not in (MARK, FOLDED)
+        if operation and self.binding(task.node) >= task.level:
             return [f'<mrow data-node="{self._number_of(task.node)}">', *self.unbracketed(task.node, task), "</mrow>"]
         return super().expand(task)
 
@@ -111,6 +114,27 @@ class _MathmlPrinter(InfixPrinter):
 
     def bracketed(self, inner: list[Part]) -> list[Part]:
         return _fenced("(", inner, ")")
+
+    def mark(self, inner: Part) -> list[Part]:
+        return ['<mrow data-role="touched">', inner, "</mrow>"]
+
+    def pending(self, node: Apply, task: Task) -> list[Part]:
+        name = pending_name(node)
+        sign = '<mo form="none">∂</mo>'
+        inner: Part = self.inner(node.args[0], task)
+        if name in self._substitute:
+            inner = self._without_number_for(name, node.args[0], task)
+        return [
+            f"<mfrac><mrow>{sign}</mrow><mrow>{sign}{name_mathml(name)}</mrow></mfrac>",
+            *_fenced("[", [inner], "]"),
+        ]
+
+    def _without_number_for(self, name: str, node: Node, task: Task) -> str:
+        """A number has no derivative: what is still to be differentiated by ``name`` keeps that name."""
+        others = {other: number for other, number in self._substitute.items() if other != name}
+        printer = _MathmlPrinter(node, others, self._fold_depth)
+        printer.nodes, printer._index = self.nodes, self._index
+        return write(Task(node, depth=task.depth + 1, fractions=task.fractions), printer.expand, LONGEST_MATHML)
 
     def sides(self, factor: Node) -> tuple[Side, Side]:
         if isinstance(factor, Symbol):

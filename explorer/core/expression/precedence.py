@@ -9,8 +9,20 @@ from typing import Final, Literal
 from explorer.core.expression.nodes import Apply, Node, Number
 from explorer.core.expression.numerals import numeral
 from explorer.core.expression.operators import COMPARISONS, LOGIC
+from explorer.core.expression.placeholders import MARK, marked
 
-__all__ = ["Binding", "Side", "binding", "factors", "joints", "side_of_name", "split_sign", "terms", "whole_exponent"]
+__all__ = [
+    "Binding",
+    "Side",
+    "binding",
+    "factors",
+    "joints",
+    "side_of_name",
+    "split_sign",
+    "terms",
+    "unmarked",
+    "whole_exponent",
+]
 
 
 class Binding(IntEnum):
@@ -52,6 +64,7 @@ _LONGEST_WORD: Final = max(map(len, _WORDS))
 
 def binding(node: Node) -> Binding:
     """How tightly ``node`` binds when printed on one line."""
+    node = unmarked(node)
     if isinstance(node, Number):
         return _number_binding(node.value)
     if not isinstance(node, Apply):
@@ -70,7 +83,13 @@ def _number_binding(value: float) -> Binding:
     return Binding.POWER if written.digits == "1" else Binding.PRODUCT
 
 
+def unmarked(node: Node) -> Node:
+    """What stands inside a mark; any other node itself."""
+    return node.args[0] if isinstance(node, Apply) and node.operator == MARK else node
+
+
 def _is_negative(node: Node) -> bool:
+    node = unmarked(node)
     return (isinstance(node, Number) and node.value < 0) or (isinstance(node, Apply) and node.operator == "neg")
 
 
@@ -80,6 +99,9 @@ def split_sign(node: Node) -> tuple[bool, Node]:
         return True, Number(-node.value)
     if not isinstance(node, Apply):
         return False, node
+    if node.operator == MARK:
+        negative, size = split_sign(node.args[0])
+        return negative, marked(size)
     if node.operator == "neg":
         return True, node.args[0]
     if node.operator in ("mul", "div"):
@@ -94,6 +116,9 @@ def split_sign(node: Node) -> tuple[bool, Node]:
 
 def _split_sign_of_leaf(node: Node) -> tuple[bool, Node]:
     """As :func:`split_sign`, but looking no deeper than ``node`` itself."""
+    if isinstance(node, Apply) and node.operator == MARK:
+        negative, size = _split_sign_of_leaf(node.args[0])
+        return negative, marked(size)
     if isinstance(node, Number) and node.value < 0:
         return True, Number(-node.value)
     if isinstance(node, Apply) and node.operator == "neg":
@@ -116,9 +141,10 @@ def _opened(node: Apply, operator: str) -> list[Node]:
     stack: list[Node] = list(reversed(node.args))
     while stack:
         child = stack.pop()
-        opens = isinstance(child, Apply) and child.operator == operator
-        if opens and (operator == "add" or binding(child) is not Binding.NEGATION):
-            stack.extend(reversed(child.children))
+        inner = unmarked(child)
+        opens = isinstance(inner, Apply) and inner.operator == operator
+        if opens and (operator == "add" or binding(inner) is not Binding.NEGATION):
+            stack.extend(reversed(inner.children if inner is child else list(map(marked, inner.children))))
         else:
             found.append(child)
     return found

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from explorer.core.expression.infix import InfixPrinter, cases, is_single
 from explorer.core.expression.nodes import Apply, Constant, Node, Number, Symbol
 from explorer.core.expression.numerals import numeral, superscript
+from explorer.core.expression.placeholders import pending_name
 from explorer.core.expression.precedence import Binding, whole_exponent
 from explorer.core.expression.printing import LONGEST_TEXT, Part, Task, write
 
@@ -18,9 +19,13 @@ _COMPARISONS: Final = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "==
 _SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def to_text(node: Node, limit: int = LONGEST_TEXT) -> str:
-    """``node`` as text that parses back to equal values; :class:`ExpressionTooLong` beyond ``limit`` characters."""
-    return write(Task(node), _TextPrinter(node).expand, limit)
+def to_text(node: Node, limit: int = LONGEST_TEXT, dotted: bool = False) -> str:
+    """``node`` as text that parses back to equal values; :class:`ExpressionTooLong` beyond ``limit`` characters.
+
+    With ``dotted`` every product has its ``·``, so that numbers can be put in for the letters.
+    """
+    printer = _DottedPrinter(node) if dotted else _TextPrinter(node)
+    return write(Task(node), printer.expand, limit)
 
 
 def name_text(name: str) -> str:
@@ -56,6 +61,9 @@ class _TextPrinter(InfixPrinter):
 
     def bracketed(self, inner: list[Part]) -> list[Part]:
         return ["(", *inner, ")"]
+
+    def pending(self, node: Apply, task: Task) -> list[Part]:
+        return [f"∂/∂{name_text(pending_name(node))}[", self.inner(node.args[0], task), "]"]
 
     def operation(self, node: Apply, task: Task) -> list[Part]:
         operator = node.operator
@@ -115,3 +123,7 @@ class _TextPrinter(InfixPrinter):
         if otherwise is not None:
             parts += [", ", self.inner(otherwise, task)]
         return [*parts, "}"]
+
+
+class _DottedPrinter(_TextPrinter):
+    marks: ClassVar[dict[str, str]] = {"": "·", " ": "·", "·": "·"}
