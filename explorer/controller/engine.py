@@ -278,6 +278,7 @@ class Engine:
         figures = tuple(figure for answer in answers.values() for figure in answer.figures)
         self._results = replace(self._results, answers=answers, figures=figures)
         self.answers_changed.emit(self._results)
+        self._tell_status()
 
     def _fail(self, part: str, sentence: str) -> None:
         others = tuple(failure for failure in self._results.failures if failure[0] != part)

@@ -53,28 +53,31 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.setCorner(Qt.Corner.TopRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
 
-    def place(self, surface: ViewDock, map_dock: ViewDock, animator: ViewDock, panel: ViewDock) -> None:
+    def place(
+        self, surface: ViewDock, map_dock: ViewDock, stage: ViewDock, animator: ViewDock, panel: ViewDock
+    ) -> None:
         """Put the docks where they belong."""
         left, bottom, right = (
             Qt.DockWidgetArea.LeftDockWidgetArea,
             Qt.DockWidgetArea.BottomDockWidgetArea,
             Qt.DockWidgetArea.RightDockWidgetArea,
         )
-        self._docks = [surface, map_dock, animator, panel]
+        self._docks = [surface, map_dock, stage, animator, panel]
         self.addDockWidget(left, surface)
         self.splitDockWidget(surface, map_dock, Qt.Orientation.Horizontal)
+        self.splitDockWidget(map_dock, stage, Qt.Orientation.Horizontal)
         self.addDockWidget(bottom, animator)
         self.addDockWidget(right, panel)
         panel.setAllowedAreas(right | left)
 
     def share_out(self, text_scale: float) -> None:
         """Give every dock its usual share of the window's width."""
-        surface, map_dock, _animator, panel = self._docks
+        surface, map_dock, stage, _animator, panel = self._docks
         panel_width = scaled(424, text_scale) if not panel.isHidden() else 0
         rest = self.width() - panel_width - self.rail.width()
-        docks = [surface, map_dock, panel] if panel_width else [surface, map_dock]
-        widths = [round(rest * 0.535), round(rest * 0.465), panel_width][: len(docks)]
-        self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+        shares = ((surface, round(rest * 0.535)), (map_dock, round(rest * 0.465)), (stage, rest), (panel, panel_width))
+        shown = [(dock, width) for dock, width in shares if not dock.isHidden()]
+        self.resizeDocks([dock for dock, _ in shown], [width for _, width in shown], Qt.Orientation.Horizontal)
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Hand the theme to every part."""

@@ -20,6 +20,7 @@ from explorer.model.document import Document
 from explorer.model.store import Store
 from explorer.model.view_state import ViewState
 from explorer.views.formula_presenter import FormulaPresenter
+from explorer.views.panels.panel import Shown
 from explorer.views.status_row import position
 from explorer.views.theme import Theme, theme
 from explorer.views.workspace import Workspace
@@ -41,7 +42,6 @@ class Presenter:
         self._playback = playback
         self._files = files
         self._formulas = FormulaPresenter(workspace)
-        self._shown_steps = -1
         self.surface_note = ""
         self.apply_theme: Callable[[Theme, float], None] = lambda _theme, _scale: None
         workspace.descent.set_optimisers([(name, OPTIMIZERS[name].title) for name in OPTIMIZERS])
@@ -53,6 +53,7 @@ class Presenter:
         engine.picture_changed.connect(self._show_picture)
         engine.reading_changed.connect(self._show_reading)
         engine.partials_changed.connect(self._formulas.show_partials)
+        engine.answers_changed.connect(self._show_answers)
         engine.runs_changed.connect(self._show_runs)
         engine.status_changed.connect(self._show_status)
         playback.playing_changed.connect(workspace.transport.set_playing)
@@ -69,6 +70,7 @@ class Presenter:
         self._show_reading(results)
         self._formulas.show_partials(results)
         self._show_runs(results)
+        self._show_answers(results)
         self._show_status(results)
 
     # Document and view
@@ -84,6 +86,7 @@ class Presenter:
         views.view.set_window(document.window)
         self._show_settings()
         self._show_title()
+        self._show_open_panel()
 
     def _show_view(self, view: ViewState, old: ViewState | None) -> None:
         views = self._views
@@ -98,6 +101,7 @@ class Presenter:
         if old is None or view.speed != old.speed:
             views.transport.set_speed(view.speed)
         self._show_playhead(view.playhead)
+        self._show_open_panel()
 
     def _show_theme(self, view: ViewState) -> None:
         chosen = theme(view.theme)
@@ -191,6 +195,18 @@ class Presenter:
         self._show_settings()
         self._show_playhead(self._store.view.playhead)
 
+    def _show_answers(self, results: Results) -> None:
+        self._views.surface.set_figures(results.figures)
+        self._views.map.set_figures(results.figures)
+
+    def _show_open_panel(self) -> None:
+        panel = self._views.open_panel
+        if panel is None:
+            return
+        shown = Shown(self._store.document, self._store.view, self._engine.results)
+        panel.show(shown)
+        self._views.panel_title().set_subtitle(panel.subtitle(shown))
+
     def _show_settings(self) -> None:
         views, document, results = self._views, self._store.document, self._engine.results
         settings = document.runs[-1].optimiser if document.runs else document.optimiser
@@ -225,6 +241,7 @@ class Presenter:
         else:
             self._views.descent.set_advice(advice.sentence, advice.action, advice.button)
             status.set_advice(advice.action, advice.button)
+        self._show_open_panel()
 
 
 def _range_text(picture: FieldPicture) -> str:

@@ -17,6 +17,8 @@ def wire(views: Workspace, intents: Intents, playback: Playback, run_action: Cal
     _wire_panels(views, intents, run_action)
     _wire_transport(views, intents, playback, run_action)
     _wire_surface(views, intents)
+    for panel in views.panels.values():
+        panel.wire(intents, run_action)
     for plane in (views.map, views.curve):
         plane.probe_moved.connect(intents.move_probe)
         plane.probe_released.connect(intents.settle)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from explorer.controller.panels import PANELS
 from explorer.views.charts import LossChart
 from explorer.views.curve_view import CurveView
 from explorer.views.dock import DockTitle, ViewDock
@@ -14,7 +15,9 @@ from explorer.views.main_window import MainWindow
 from explorer.views.map import MapView
 from explorer.views.panels.descent_panel import DescentPanel
 from explorer.views.panels.gallery_panel import GalleryPanel
+from explorer.views.panels.panel import Panel
 from explorer.views.panels.partials_panel import PartialsPanel
+from explorer.views.panels.registry import FACTORIES
 from explorer.views.panels.view_panel import ViewPanel
 from explorer.views.rail import Rail
 from explorer.views.style import scaled
@@ -23,22 +26,20 @@ from explorer.views.theme import Theme
 from explorer.views.transport import Transport
 from explorer.views.widgets.basics import IconButton
 
-__all__ = ["PANELS", "Workspace"]
+__all__ = ["Workspace"]
 
-PANELS = (
-    ("partials", "Partials", "partials"),
-    ("descent", "Descent", "descent"),
-    ("view", "View", "layers"),
-    ("gallery", "Gallery", "gallery"),
-)
-TITLES = {"partials": "Partial derivatives", "descent": "Descent", "view": "View", "gallery": "Gallery"}
+
+OWN_PAGES = ("partials", "descent", "view", "gallery")
+STRIP_SHARE, CHARTS_SHARE = 0.265, 0.235
 
 
 class Workspace:
     """The window and every view in it."""
 
     def __init__(self, force_painter: bool = False) -> None:
-        self.rail = Rail(PANELS)
+        self.panels: dict[str, Panel] = {identity: make() for identity, make in FACTORIES.items()}
+        self.rows = tuple(row for row in PANELS if row.identity in (*OWN_PAGES, *self.panels))
+        self.rail = Rail([(row.identity, row.word, row.icon) for row in self.rows])
         self.window = MainWindow(self.rail)
         self.partials = PartialsPanel()
         self.descent = DescentPanel()
@@ -50,10 +51,12 @@ class Workspace:
         self.map = MapView()
         self.curve = CurveView()
         self.surface = create_surface_view(force_painter)
-        self._theme: Theme | None = None
         self._scale = 1.0
+        self._open = ""
+        self._dimension = 2
+        self._has_runs = False
         self._make_docks()
-        self.window.place(self.surface_dock, self.map_dock, self.animator_dock, self.panel_dock)
+        self.window.place(self.surface_dock, self.map_dock, self.stage_dock, self.animator_dock, self.panel_dock)
 
     # Making
 
@@ -74,14 +77,11 @@ class Workspace:
         self.animator_dock = ViewDock("animatorDock", "Animator", self._make_animator())
         self.animator_dock.setTitleBarWidget(QWidget())
         self.animator_dock.setFeatures(ViewDock.DockWidgetFeature.NoDockWidgetFeatures)
+        self._make_stage()
         self._stack = QStackedWidget()
         self._pages: dict[str, QScrollArea] = {}
-        for identity, page in (
-            ("partials", self.partials),
-            ("descent", self.descent),
-            ("view", self.view),
-            ("gallery", self.gallery),
-        ):
+        own = {"partials": self.partials, "descent": self.descent, "view": self.view, "gallery": self.gallery}
+        for identity, page in (own | {name: panel.page for name, panel in self.panels.items()}).items():
             self._pages[identity] = self._scrolled(page)
             self._stack.addWidget(self._pages[identity])
         self.panel_dock = ViewDock("panelDock", "Partial derivatives", self._stack)
@@ -90,11 +90,37 @@ class Workspace:
         )
         self.panel_close: IconButton = self.panel_dock.title.add_button("close", "Close the panel (Ctrl+0)")
 
+    def _make_stage(self) -> None:
+        self._stages = QStackedWidget()
+        for panel in self.panels.values():
+            if panel.stage is not None:
+                self._stages.addWidget(panel.stage)
+        self.stage_dock = ViewDock("stageDock", "", self._stages)
+        self.stage_dock.setFeatures(ViewDock.DockWidgetFeature.NoDockWidgetFeatures)
+        self.stage_dock.hide()
+
+    def _make_strip(self) -> QStackedWidget:
+        """The rows of charts of the panels, one shown at a time."""
+        self.strip = QStackedWidget()
+        self._strips: dict[str, QWidget] = {}
+        for identity, panel in self.panels.items():
+            if panel.strip:
+                holder = self._strips[identity] = QWidget()
+                row = QHBoxLayout(holder)
+                row.setContentsMargins(0, 0, 0, 0)
+                row.setSpacing(1)
+                for chart in panel.strip:
+                    row.addWidget(chart, 1)
+                self.strip.addWidget(holder)
+        self.strip.hide()
+        return self.strip
+
     def _make_animator(self) -> QWidget:
         animator = QWidget()
         column = QVBoxLayout(animator)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self._make_strip(), 1)
         column.addWidget(self.transport)
         self.charts = QWidget()
         row = QHBoxLayout(self.charts)
@@ -120,46 +146,83 @@ class Workspace:
     @property
     def docks(self) -> Sequence[ViewDock]:
         """All docks."""
-        return (self.surface_dock, self.map_dock, self.animator_dock, self.panel_dock)
+        return (self.surface_dock, self.map_dock, self.stage_dock, self.animator_dock, self.panel_dock)
+
+    @property
+    def open_panel(self) -> Panel | None:
+        """The open panel of those that show studies."""
+        return self.panels.get(self._open)
 
     def show_panel(self, identity: str) -> None:
         """Open that panel, or none for ""."""
         page = self._pages.get(identity)
         was_hidden = self.panel_dock.isHidden()
-        self.rail.set_open(identity if page is not None else "")
+        self._open = identity if page is not None else ""
+        self.rail.set_open(self._open)
         self.panel_dock.setVisible(page is not None)
         if page is not None:
             self._stack.setCurrentWidget(page)
-            self.panel_dock.title.set_title(TITLES[identity])
+            self.panel_dock.title.set_title(next(row.title for row in self.rows if row.identity == identity))
             self.panel_dock.title.set_subtitle("")
+        self._arrange_views()
+        self._arrange_foot()
         if was_hidden != self.panel_dock.isHidden():
             self.window.share_out(self._scale)
 
     def show_charts(self, shown: bool) -> None:
-        """Show the charts under the transport when there is a run."""
-        if self.charts.isHidden() == shown:
-            self.charts.setVisible(shown)
-        self.charts.setMinimumHeight(scaled(170, self._scale) if shown else 0)
-        height = scaled(56, self._scale) + (max(160, round(self.window.height() * 0.235)) if shown else 0)
-        self.animator_dock.setMinimumHeight(scaled(56, self._scale))
-        self.window.resizeDocks([self.animator_dock], [height], Qt.Orientation.Vertical)
-        self.animator_dock.setMaximumHeight(16_777_215 if shown else scaled(58, self._scale))
+        """Whether there is a run, whose charts then stand under the transport where no panel has its own."""
+        self._has_runs = shown
+        self._arrange_foot()
 
     def show_dimension(self, dimension: int) -> None:
         """With two variables surface and map, with one the curve alone."""
+        self._dimension = dimension
         self.plane.setCurrentWidget(self.curve if dimension == 1 else self.map)
         self.map_dock.title.set_title("Curve" if dimension == 1 else "Map")
-        if dimension == 1:
-            self.surface_dock.hide()
-        elif self.surface_dock.isHidden():
-            self.surface_dock.show()
+        self._arrange_views()
+
+    def _arrange_views(self) -> None:
+        """A panel's stage stands in the place of surface and map."""
+        panel = self.open_panel
+        stage = panel.stage if panel is not None else None
+        if stage is not None:
+            self._stages.setCurrentWidget(stage)
+            self.stage_dock.title.set_title(self._title())
+        for dock, shown in (
+            (self.surface_dock, stage is None and self._dimension != 1),
+            (self.map_dock, stage is None),
+            (self.stage_dock, stage is not None),
+        ):
+            if dock.isHidden() == shown:
+                dock.setVisible(shown)
+
+    def _title(self) -> str:
+        return next((row.title for row in self.rows if row.identity == self._open), "")
+
+    def _arrange_foot(self) -> None:
+        """The open panel's charts above the transport, else those of the runs below it."""
+        strip = self._strips.get(self._open)
+        charts = self._has_runs and strip is None
+        if strip is not None:
+            self.strip.setCurrentWidget(strip)
+        for widget, shown in ((self.strip, strip is not None), (self.charts, charts)):
+            widget.setMinimumHeight(scaled(170, self._scale) if shown else 0)
+            if widget.isHidden() == shown:
+                widget.setVisible(shown)
+        share = STRIP_SHARE if strip is not None else CHARTS_SHARE if charts else 0.0
+        height = scaled(56, self._scale) + (max(160, round(self.window.height() * share)) if share else 0)
+        self.animator_dock.setMinimumHeight(scaled(56, self._scale))
+        self.window.resizeDocks([self.animator_dock], [height], Qt.Orientation.Vertical)
+        self.animator_dock.setMaximumHeight(16_777_215 if share else scaled(58, self._scale))
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Hand the theme to every view."""
-        self._theme, self._scale = theme, text_scale
+        self._scale = text_scale
         self.window.set_theme(theme, text_scale)
         for panel in (self.partials, self.descent, self.view, self.gallery, self.transport):
             panel.set_theme(theme, text_scale)
+        for study_panel in self.panels.values():
+            study_panel.set_theme(theme, text_scale)
         for picture in (self.surface, self.map, self.curve, self.loss_chart, self.norm_chart):
             picture.set_theme(theme)
             picture.set_text_scale(text_scale)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from explorer.controller import edits
 from explorer.controller.actions.action import Action
 from explorer.controller.actions.context import Context
+from explorer.controller.panels import PANELS
 from explorer.core.camera import Camera
 from explorer.model.document import Document, Window
 from explorer.model.gallery import gallery_entries
@@ -17,6 +18,7 @@ __all__ = ["SCALES", "VIEW_MENU", "home_window"]
 
 MENU = "&View"
 SCALES = (0.75, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
+PANEL_KEYS = (*(f"Ctrl+{number}" for number in range(1, 10)), "Ctrl+Alt+1", "Ctrl+Alt+2", "Ctrl+Alt+3")
 TURN = 7.5
 PAN = 0.1
 ZOOM = 1.25
@@ -32,15 +34,17 @@ LAYERS = (
     ("floor", "Map on the floor"),
     ("floor_arrows", "Gradient arrows on the floor"),
     ("tangent_plane", "Tangent plane"),
+    ("slices", "Slices through the probe"),
     ("tangents", "Tangent lines"),
     ("map_fill", "Colours of the map"),
     ("map_contours", "Level curves of the map"),
     ("map_labels", "Numbers on level curves"),
     ("map_arrows", "Gradient arrows on the map"),
     ("probe_gradient", "Gradient at the probe"),
+    ("gradient_floor", "Gradient at the probe on the floor"),
+    ("gradient_lifted", "Gradient at the probe lifted onto the surface"),
     ("components", "Its two components"),
 )
-PANELS = (("partials", "Partials"), ("descent", "Descent"), ("view", "View"), ("gallery", "Gallery"))
 
 
 def home_window(document: Document) -> Window:
@@ -189,17 +193,17 @@ VIEW_MENU = (
     ),
     *(
         Action(
-            f"view.panel_{name}",
-            f"Panel {title}",
+            f"view.panel_{row.identity}",
+            f"Panel {row.word}",
             MENU,
-            partial(_toggle_panel, name),
+            partial(_toggle_panel, row.identity),
             "panels",
-            f"Ctrl+{number}",
-            f"Open or close the panel {title}",
-            "layers" if name == "view" else name,
-            checked=partial(_panel_open, name),
+            PANEL_KEYS[number],
+            f"Open or close the panel {row.word}",
+            row.icon,
+            checked=partial(_panel_open, row.identity),
         )
-        for number, (name, title) in enumerate(PANELS, 1)
+        for number, row in enumerate(PANELS)
     ),
     Action(
         "view.close_panel",

@@ -36,6 +36,8 @@ class StudyDesk:
         self._keys: dict[str, tuple[object, ...]] = {}
         self._answers: dict[str, Answer] = {}
         self._wanted: tuple[Study, ...] = ()
+        self._asking = False
+        self._untold = False
 
     def ask(self, given: StudyInput, panel: str, light: bool) -> None:
         """Compute what ``panel`` needs and does not have yet; ``light`` allows live answers at once."""
@@ -45,13 +47,15 @@ class StudyDesk:
         for study in before:
             if study not in self._wanted and self._executor_has(study):
                 self._forget(study)
-        changed = before != self._wanted
+        self._untold = before != self._wanted
+        self._asking = True
         for study in self._wanted:
             key = study.key(given)
             if self._keys.get(study.name) != key:
                 self._keys[study.name] = key
                 self._submit(study, given, light)
-        if changed:
+        self._asking = False
+        if self._untold:
             self._tell()
 
     def cancel(self) -> None:
@@ -83,6 +87,10 @@ class StudyDesk:
         self._executor.submit(_work(study), work, done, progress, at_once=study.live and light)
 
     def _tell(self) -> None:
+        """Hand out what is known; what is answered at once while asking is handed out together."""
+        self._untold = self._asking
+        if self._asking:
+            return
         names = {study.name for study in self._wanted}
         self._show(MappingProxyType({name: answer for name, answer in self._answers.items() if name in names}))
 

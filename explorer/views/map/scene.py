@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from explorer.controller.figures import Figure
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.core.sampling.contours import LevelCurve
 from explorer.core.sampling.field import FloatArray, ProbeReading
@@ -50,6 +51,7 @@ class MapScene:
         self.reading: ProbeReading | None = None
         self.runs: tuple[RunPicture, ...] = ()
         self.playhead = 0.0
+        self.figures: tuple[Figure, ...] = ()
         self.dropped_start: tuple[float, float] | None = None
         self._size, self._ratio = (400.0, 400.0), 1.0
         self._ground: Ground | None = None

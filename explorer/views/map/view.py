@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.controller.figures import Figure
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.core.sampling.field import ProbeReading
 from explorer.model.document import Layers
@@ -91,6 +92,11 @@ class MapView(QWidget):
         """Show the probe; the numbers near it give way at once and find new places when it rests."""
         self._scene.reading = reading
         self._label_timer.start()
+        self.update()
+
+    def set_figures(self, figures: tuple[Figure, ...]) -> None:
+        """Show what the open panel's studies draw."""
+        self._scene.figures = figures
         self.update()
 
     def set_runs(self, runs: tuple[RunPicture, ...]) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.controller.figures import Figure
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.core.camera import Camera
 from explorer.core.projection import Projection
@@ -70,6 +71,7 @@ class SurfaceView(QWidget):
         self._probe: ProbeReading | None = None
         self._runs: tuple[RunPicture, ...] = ()
         self._playhead = 0.0
+        self._figures: tuple[Figure, ...] = ()
         self._camera = cameras.reset_view()
         self._interaction = Interaction(self)
         self._focus_shown = False
@@ -122,6 +124,12 @@ class SurfaceView(QWidget):
         if self._layers.tangents or self._layers.tangent_plane:
             self._moved()
         self.update()
+
+    def set_figures(self, figures: tuple[Figure, ...]) -> None:
+        """Show what the open panel's studies draw."""
+        if figures is not self._figures:
+            self._figures = figures
+            self._moved()
 
     def set_runs(self, runs: tuple[RunPicture, ...]) -> None:
         """Show these runs."""
