@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from explorer import __version__
+    from explorer.controller.panels import PANELS
 
     parser = argparse.ArgumentParser(
         prog="gradient-explorer",
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--screenshot", type=Path, metavar="out.png", help="draw the window, write its picture, exit")
     parser.add_argument("--size", type=_size, default=None, metavar="1600x1000", help="size of the window in pixels")
     parser.add_argument("--theme", choices=("light", "dark"), default=None, help="light or dark")
+    parser.add_argument("--panel", choices=[row.identity for row in PANELS], default=None, help="the panel to open")
     parser.add_argument("--no-opengl", action="store_true", help="draw the surface without OpenGL")
     parser.add_argument("--version", action="version", version=f"Gradient Explorer {__version__}")
     return parser

@@ -199,7 +199,7 @@ def run(options: argparse.Namespace) -> int:
     """Open the window as the command line asks; returns the exit code."""
     application = make_application()
     application.setWindowIcon(app_icon())
-    view = replace(ViewState(), theme=options.theme or "light")
+    view = replace(ViewState(), theme=options.theme or "light", panel=options.panel or ViewState().panel)
     apply_style(application, theme(view.theme), view.text_scale)
     state = state_folder() if options.screenshot is None else None
     lost = lost_work(state) if state is not None else []
