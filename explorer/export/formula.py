@@ -31,7 +31,7 @@ class Piece:
     ``drawing`` is a fragment of SVG without any colour. ``name`` is the variable it shows (as a
     letter or as a number put in for it), ``role`` another meaning ("gradient", "folded", …),
     ``node`` the innermost operation or leaf it belongs to. A line may be broken before it if
-    ``breakable``.
+    ``breakable``. ``touched`` tells that it lies in the part at work (``data-role="touched"``).
     """
 
     drawing: str
@@ -43,6 +43,7 @@ class Piece:
     role: str | None = None
     node: Node | None = None
     breakable: bool = False
+    touched: bool = False
     shift: tuple[float, float] = (0.0, 0.0)
 
 
@@ -91,6 +92,16 @@ class FormulaPicture:
         size = f'width="{self.width:.3f}" height="{self.height:.3f}"'
         return f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{box}">{"".join(drawn)}</svg>'
 
+    def touched_boxes(self) -> list[tuple[float, float, float, float]]:
+        """Where the part at work lies: (x, y, width, height) of its stretch on each line, y downwards from the top."""
+        boxes: list[tuple[float, float, float, float]] = []
+        line: float | None = None
+        for piece in (piece for piece in self.pieces if piece.touched):
+            box = (piece.x, piece.y + self.ascent, piece.width, piece.height)
+            boxes.append(box if line != piece.shift[1] else _spanning(boxes.pop(), box))
+            line = piece.shift[1]
+        return boxes
+
     def broken(self, width: float, indent: float = 24.0) -> FormulaPicture:
         """The same formula on several lines where it is wider than ``width``, broken before + and −."""
         starts = [0.0, *(piece.x for piece in self.pieces if piece.breakable)]
@@ -138,6 +149,7 @@ class _Meaning:
     name: str | None = None
     role: str | None = None
     node: int | None = None
+    touched: bool = False
 
 
 class _Walk:
@@ -172,7 +184,10 @@ class _Walk:
         element = drawable.element
         name = element.get("data-name")
         meaning = replace(meaning, name=unescape(name)) if name else meaning
-        if role := element.get("data-role"):
+        role = element.get("data-role")
+        if role == "touched":
+            meaning = replace(meaning, touched=True)
+        elif role:
             meaning = replace(meaning, role=role)
         if index := element.get("data-node"):
             meaning = replace(meaning, node=int(index))
@@ -216,17 +231,25 @@ class _Walk:
             if merged and meaning == last and not piece.breakable:
                 merged[-1] = _united(merged[-1], piece)
             else:
-                merged.append(replace(piece, name=meaning.name, role=meaning.role, node=node))
+                touched = meaning.touched
+                merged.append(replace(piece, name=meaning.name, role=meaning.role, node=node, touched=touched))
             last = meaning
         return tuple(merged)
 
 
 def _united(first: Piece, second: Piece) -> Piece:
-    left, top = min(first.x, second.x), min(first.y, second.y)
-    right = max(first.x + first.width, second.x + second.width)
-    bottom = max(first.y + first.height, second.y + second.height)
-    drawing = first.drawing + second.drawing
-    return replace(first, drawing=drawing, x=left, y=top, width=right - left, height=bottom - top)
+    boxes = [(piece.x, piece.y, piece.width, piece.height) for piece in (first, second)]
+    x, y, width, height = _spanning(*boxes)
+    return replace(first, drawing=first.drawing + second.drawing, x=x, y=y, width=width, height=height)
+
+
+def _spanning(
+    first: tuple[float, float, float, float], second: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """The smallest box around two boxes (x, y, width, height)."""
+    left, top = min(first[0], second[0]), min(first[1], second[1])
+    right, bottom = (max(first[k] + first[k + 2], second[k] + second[k + 2]) for k in (0, 1))
+    return left, top, right - left, bottom - top
 
 
 def _line_starts(starts: Sequence[float], total: float, width: float, indent: float) -> list[float]:

@@ -31,7 +31,8 @@ __all__ = ["FormulaLabel"]
 SMALLEST_SCALE: Final = 0.7
 SMALLEST_HEIGHT: Final = 0.5
 _TYPESET_AT_ONCE: Final = 150
-_PAD: Final = 1
+_PAD: Final = 3
+_TOUCHED: Final = 3
 _FADE: Final = 28
 
 Work = Callable[[], None]
@@ -239,12 +240,21 @@ class FormulaLabel(QWidget):
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         target = QRectF(_PAD, _PAD, picture.width * scale, picture.height * scale)
+        self._paint_touched(painter, picture, scale)
         QSvgRenderer(QByteArray(source.encode())).render(painter, target)
         if width > self.width() + 1:
             self._fade(painter, height)
         painter.end()
         self._pixmap = key, pixmap
         return pixmap
+
+    def _paint_touched(self, painter: QPainter, picture: FormulaPicture, scale: float) -> None:
+        """A tinted ground under the part at work."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.accent_background))
+        for x, y, width, height in picture.touched_boxes():
+            box = QRectF(x * scale + _PAD, y * scale + _PAD, width * scale, height * scale)
+            painter.drawRoundedRect(box.adjusted(-_TOUCHED, -_TOUCHED, _TOUCHED, _TOUCHED), 4, 4)
 
     def _fade(self, painter: QPainter, height: float) -> None:
         """Let the formula run out before the right edge, where an ellipsis stands."""
