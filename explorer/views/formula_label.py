@@ -31,8 +31,8 @@ __all__ = ["FormulaLabel"]
 SMALLEST_SCALE: Final = 0.7
 SMALLEST_HEIGHT: Final = 0.5
 _TYPESET_AT_ONCE: Final = 150
-_PAD: Final = 3
-_TOUCHED: Final = 3
+_PAD: Final = 1
+_TOUCHED: Final = 2
 _FADE: Final = 28
 
 Work = Callable[[], None]
