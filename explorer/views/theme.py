@@ -56,6 +56,12 @@ class Theme(msgspec.Struct, frozen=True):
     runs: tuple[str, ...]
     floor_mix: float
 
+    def meaning(self, name: str) -> str:
+        """The colour of a meaning as values name it: a colour's own name, or ``run1`` … ``run8``."""
+        if name.startswith("run") and name[3:].isdecimal():
+            return self.runs[(int(name[3:]) - 1) % len(self.runs)]
+        return str(getattr(self, name))
+
     def casing_for(self, core: str) -> str:
         """White or near-black, whichever contrasts more with ``core``."""
         white, black = "#FFFFFF", self.casing_dark

@@ -57,6 +57,13 @@ class Axis:
         with np.errstate(over="ignore", invalid="ignore"):
             return np.asarray((numbers - low) / (high - low))
 
+    def value_at(self, fraction: float) -> float:
+        """The value that lies at a fraction of the axis; the inverse of :meth:`fractions`."""
+        if self.logarithmic:
+            low, high = math.log10(self.low), math.log10(self.high)
+            return float(10.0 ** (low + fraction * (high - low)))
+        return self.low + fraction * (self.high - self.low)
+
 
 def linear_axis(low: float, high: float, count: int = 5, widen: bool = False) -> Axis:
     """About ``count`` round ticks on [low, high]; ``widen`` extends the range outwards to ticks."""
