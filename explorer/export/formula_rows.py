@@ -23,6 +23,7 @@ __all__ = [
     "node_row",
     "norm_row",
     "numbers_row",
+    "partial_head",
     "partial_row",
 ]
 
@@ -134,8 +135,12 @@ def partial_symbol(name: str, variable: str) -> FormulaRow:
 
 def partial_row(name: str, variable: str, root: Node | None) -> FormulaRow:
     """``∂f/∂x = …``; without a tree the symbol and the sign of equality alone."""
-    items: list[FormulaItem] = [partial_symbol(name, variable), _equals()]
-    return join_rows([*items, root] if root is not None else [*items, "…"])
+    return join_rows([partial_head(name, variable), root if root is not None else "…"])
+
+
+def partial_head(name: str, variable: str) -> FormulaRow:
+    """``∂f/∂x =``, the beginning of a line."""
+    return join_rows([partial_symbol(name, variable), _equals()])
 
 
 def gradient_row(values: Sequence[tuple[str, str]], name: str = "f") -> FormulaRow:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from explorer.controller.studies.derivation import compute_derivation, derivation_key
 from explorer.controller.studies.study import Study
 
 __all__ = ["STUDIES"]
 
-STUDIES: tuple[Study, ...] = ()
+STUDIES: tuple[Study, ...] = (Study("derivation", frozenset({"derivation"}), derivation_key, compute_derivation),)
