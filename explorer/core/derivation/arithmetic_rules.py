@@ -119,15 +119,14 @@ def _constant_exponent(base: Node, exponent: Node, context: Context) -> Applied:
         return Applied("Power rule", ZERO, note)
     power = base if lowered is ONE else ONE if lowered is ZERO else Apply("pow", (base, lowered))
     front = _plain_sign(exponent)
-    moved = (
-        f"The exponent {shown(exponent)} comes to the front as a factor and is one less, {shown(lowered)}, afterwards"
-    )
+    moved = f"the exponent {shown(exponent)} comes to the front as a factor, and one less, {shown(lowered)}, stays"
     if isinstance(base, Symbol):
         reason = f"{are_held(exponent.symbols)}, so the exponent is constant. " if exponent.symbols else ""
-        note = f"{reason}In a power of {context.letter} {moved[0].lower() + moved[1:]}."
+        note = f"{reason}In a power of {context.letter} {moved}."
         return Applied("Power rule", times([front, power]), note)
     note = (
-        f"{moved}; the base {shown(base)} changes with {context.letter}, so {context.sign} of it is a further factor."
+        f"In a power {moved}; the base {shown(base)} changes with {context.letter} too, so {context.sign} of it is a "
+        "further factor."
     )
     return Applied("Power rule" + CHAIN, times([front, power, context.pending(base)]), note)
 

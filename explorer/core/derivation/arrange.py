@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from explorer.core.autodiff.algebra import ONE, ZERO
-from explorer.core.expression.nodes import Apply, Node, Number, Symbol
+from explorer.core.expression.nodes import Apply, Constant, Node, Number, Symbol
 
 __all__ = ["Arranger", "exact_product", "exact_sum"]
 
@@ -56,7 +56,7 @@ class Arranger:
         return sorted([*made, *rest], key=self._rank)
 
     def _rank(self, factor: Node) -> tuple[int, int]:
-        if not factor.symbols:
+        if isinstance(factor, (Number, Constant)):
             return 0, 0
         base, exponent = _whole_power(factor)
         if isinstance(base, Symbol) and exponent:
