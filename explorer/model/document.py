@@ -99,6 +99,7 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first axis. ``linear`` and ``quadratic`` tell which approximations are drawn, ``radius`` how far
     from the probe their errors are charted. ``constraints`` are up to two texts g (= 0). ``nudge``
     are (name, change) pairs. ``difference_step`` is the step h of the finite differences.
+    ``graph_opened`` are the folds of the computation graph that are open, by their identities.
     """
 
     derive_by: str = ""
@@ -111,6 +112,7 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     constraints: tuple[str, ...] = ()
     nudge: tuple[tuple[str, float], ...] = ()
     difference_step: float = 1e-5
+    graph_opened: tuple[int, ...] = ()
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

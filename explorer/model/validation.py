@@ -167,6 +167,9 @@ def _studies(studies: Studies) -> None:
         _text(text, "a constraint", FORMULA_LENGTH)
     _names(tuple(name for name, _ in studies.nudge), "the nudge")
     _numbers((value for _, value in studies.nudge), "the nudge")
+    _count(studies.graph_opened, "opened folds")
+    for identity in studies.graph_opened:
+        _within(identity, "an opened fold", 0, STEPS)
 
 
 def _optimiser(settings: OptimiserSettings) -> None:

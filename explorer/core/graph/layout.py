@@ -1,6 +1,6 @@
 """Where to draw a computation graph: nodes in layers, edges as smooth lines, a place for each edge's number.
 
-Lengths are pixels at text scale 1. The flow goes to the right, or down where that fits better.
+Lengths are pixels at text scale 1; the flow goes to the right.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ __all__ = ["BOX_HEIGHT", "BOX_WIDTH", "Layout", "layout"]
 
 Point = tuple[float, float]
 BOX_WIDTH: Final = 68.0
-BOX_HEIGHT: Final = 80.0
+BOX_HEIGHT: Final = 72.0
 PILL: Final = (56.0, 20.0)
 _WAYPOINT: Final = 16.0
 _MARGIN: Final = 20.0
-_GAP_ACROSS: Final = {False: 10.0, True: 22.0}
+_GAP_ACROSS: Final = 10.0
+_GAP: Final = 84.0
+_GAP_BY_EDGE: Final = 7.0
 _CURVE_POINTS: Final = 16
 _MOST_NODES: Final = 400
 
@@ -41,10 +43,9 @@ class Layout:
     pills: Mapping[Edge, Point]
     width: float
     height: float
-    downwards: bool = False
 
 
-def layout(graph: Graph, widths: Mapping[int, float] | None = None, downwards: bool = False) -> Layout:
+def layout(graph: Graph, widths: Mapping[int, float] | None = None) -> Layout:
     """Lay out a graph; ``widths`` are the boxes' widths by identity, by default one for all.
 
     :raises ValueError: above 400 nodes; fold the graph first.
@@ -53,46 +54,31 @@ def layout(graph: Graph, widths: Mapping[int, float] | None = None, downwards: b
         raise ValueError(f"a graph of {len(graph.nodes)} nodes is too large to lay out; fold it first")
     sizes = {node.identity: ((widths or {}).get(node.identity, BOX_WIDTH), BOX_HEIGHT) for node in graph.nodes}
     layers = layered(graph)
-    flow = _Flow(layers, [sizes[node.identity] for node in graph.nodes], downwards)
-    places = {node.identity: place for place, node in enumerate(graph.nodes)}
-    positions = {identity: flow.centre(place) for identity, place in places.items()}
+    flow = _Flow(layers, [sizes[node.identity] for node in graph.nodes])
+    positions = {node.identity: flow.centre(place) for place, node in enumerate(graph.nodes)}
     edges = {edge: flow.line(chain) for edge, chain in layers.chains.items()}
     spans = {edge: flow.last_gap(chain) for edge, chain in layers.chains.items()}
-    pill = PILL[::-1] if downwards else PILL
-    pills = place_pills(edges, spans, pill)
-    if downwards:
-        positions = {identity: point[::-1] for identity, point in positions.items()}
-        edges = {edge: tuple(point[::-1] for point in line) for edge, line in edges.items()}
-        pills = {edge: point[::-1] for edge, point in pills.items()}
-    extent = (flow.length, flow.breadth)
-    width, height = extent[::-1] if downwards else extent
-    return Layout(positions, sizes, edges, pills, width, height, downwards)
+    return Layout(positions, sizes, edges, place_pills(edges, spans, PILL), flow.width, flow.height)
 
 
 class _Flow:
-    """Coordinates along the flow and across it."""
+    """Columns along the flow, and where each place stands across it."""
 
-    def __init__(self, layers: Layers, sizes: Sequence[Point], downwards: bool) -> None:
+    def __init__(self, layers: Layers, sizes: Sequence[Point]) -> None:
         self._layers = layers
-        turned = [size[::-1] if downwards else size for size in sizes]
         waypoints = len(layers.layer) - layers.nodes
-        extents = [size[1] for size in turned] + [_WAYPOINT] * waypoints
-        gap = _GAP_ACROSS[downwards]
-        self._across = [value + _MARGIN for value in across(layers, extents, gap)]
-        self.breadth = max(a + extent / 2 for a, extent in zip(self._across, extents, strict=True)) + _MARGIN
+        extents = [height for _, height in sizes] + [_WAYPOINT] * waypoints
+        self._across = [value + _MARGIN for value in across(layers, extents, _GAP_ACROSS)]
+        self.height = max(a + extent / 2 for a, extent in zip(self._across, extents, strict=True)) + _MARGIN
         self._columns: list[tuple[float, float]] = []
         at = _MARGIN
         for index, column in enumerate(layers.order):
-            thickness = max((turned[place][0] for place in column if place < layers.nodes), default=0.0)
-            self._columns.append((at, at + thickness))
+            width = max((sizes[place][0] for place in column if place < layers.nodes), default=0.0)
+            self._columns.append((at, at + width))
             links = sum(len(layers.after[place]) for place in column)
-            at += thickness + (self._gap(links, downwards) if index + 1 < len(layers.order) else 0.0)
-        self.length = at + _MARGIN
-
-    @staticmethod
-    def _gap(links: int, downwards: bool) -> float:
-        """Room for the edges' numbers: more of them need more."""
-        return 48.0 + 6.0 * min(links, 10) if downwards else 92.0 + 8.0 * min(links, 10)
+            # The more edges, the more room their numbers need.
+            at += width + (_GAP + _GAP_BY_EDGE * min(links, 10) if index + 1 < len(layers.order) else 0.0)
+        self.width = at + _MARGIN
 
     def centre(self, place: int) -> Point:
         """The centre of a node or waypoint."""
