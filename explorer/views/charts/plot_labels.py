@@ -1,0 +1,122 @@
+"""Where the labels of a plot go: each in the best of a few places that touches least of the rest.
+
+Greedy, in the order of the labels: every place costs what it covers (lines, marks, labels already
+placed), how near it is to lines and how far from where a reader looks first. Everything is in pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from explorer.core.sampling.field import FloatArray
+
+__all__ = ["Wish", "beside_mark", "inked", "near_line", "placed"]
+
+GAP: Final = 7.0
+INK_STEP = 5.0
+_COVERS_INK, _NEAR_INK, _NEAR_MARK, _COVERS_LABEL, _OUTSIDE = 6.0, 0.8, 5.0, 60.0, 400.0
+_MARK_REACH = 8.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wish:
+    """A label of that size and the centres (k, 2) where it may stand, the best first; ``costs`` (k,) rise."""
+
+    width: float
+    height: float
+    centres: FloatArray
+    costs: FloatArray
+    is_of_mark: bool = False
+
+
+def near_line(parts: tuple[FloatArray, ...], width: float, height: float) -> Wish | None:
+    """Places along a line's visible parts, from its right end back; None where nothing of it is visible."""
+    if not parts:
+        return None
+    points = np.vstack([_resampled(part) for part in parts])
+    anchors = points[np.linspace(len(points) - 1, 0, 13).round().astype(int)]
+    side, rise = width / 2 + GAP, height / 2 + GAP
+    shifts = np.array(
+        [(-width / 2, -rise), (-width / 2, rise), (-side, 0.0), (side, 0.0), (width / 2, -rise), (width / 2, rise)]
+    )
+    centres = (anchors[:, None, :] + shifts[None, :, :]).reshape(-1, 2)
+    costs = (np.linspace(0.0, 12.0, len(anchors))[:, None] + np.arange(len(shifts)) * 0.4).reshape(-1)
+    return Wish(width, height, centres, costs)
+
+
+def beside_mark(at: QPointF, width: float, height: float) -> Wish:
+    """Places around a point, above it first and then to its sides."""
+    side, rise = width / 2 + 2.0 * GAP, height / 2 + 1.6 * GAP
+    shifts = np.array(
+        [
+            (-side, -rise),
+            (side, -rise),
+            (-side, 0.0),
+            (side, 0.0),
+            (0.0, -rise - 2),
+            (0.0, rise + 2),
+            (-side, rise),
+            (side, rise),
+            (-side - 24.0, -2.4 * rise),
+            (side + 24.0, 2.4 * rise),
+        ]
+    )
+    return Wish(width, height, shifts + np.array([at.x(), at.y()]), np.arange(len(shifts)) * 0.7, is_of_mark=True)
+
+
+def inked(lines: tuple[tuple[FloatArray, ...], ...]) -> FloatArray:
+    """Points (m, 2) about every 5 pixels along all lines: what a label should not cover."""
+    pieces = [_resampled(part) for parts in lines for part in parts]
+    return np.vstack(pieces) if pieces else np.empty((0, 2))
+
+
+def placed(wishes: list[Wish], ink: FloatArray, marks: FloatArray, box: QRectF) -> list[tuple[float, float]]:
+    """A centre for each wish, with ``ink`` (m, 2) and ``marks`` (k, 2) kept free as far as possible."""
+    taken: list[tuple[float, float, float, float]] = [
+        (x - _MARK_REACH, y - _MARK_REACH, x + _MARK_REACH, y + _MARK_REACH) for x, y in marks.tolist()
+    ]
+    reach = np.array(taken).reshape(-1, 4)
+    result = []
+    for wish in wishes:
+        half = np.array([wish.width, wish.height]) / 2
+        low, high = wish.centres - half, wish.centres + half
+        costs = wish.costs + _OUTSIDE * _outside(low, high, box) + _COVERS_INK * _ink_within(low, high, ink, 2.0)
+        costs = costs + _NEAR_INK * _ink_within(low, high, ink, 11.0)
+        costs = costs + (0.0 if wish.is_of_mark else _NEAR_MARK) * _overlaps(low - 9.0, high + 9.0, reach)
+        costs = costs + _COVERS_LABEL * _overlaps(low, high, np.array(taken).reshape(-1, 4))
+        best = int(np.argmin(costs))
+        result.append((float(wish.centres[best, 0]), float(wish.centres[best, 1])))
+        taken.append((*(low[best] - 2.0).tolist(), *(high[best] + 2.0).tolist()))
+    return result
+
+
+def _outside(low: FloatArray, high: FloatArray, box: QRectF) -> FloatArray:
+    room_low, room_high = np.array([box.left() + 2, box.top() + 1]), np.array([box.right() - 2, box.bottom() - 1])
+    beyond = np.maximum(room_low - low, 0) + np.maximum(high - room_high, 0)
+    reach: FloatArray = np.minimum(beyond.sum(axis=1) / 20.0 + (beyond.sum(axis=1) > 0), 50.0)
+    return reach
+
+
+def _ink_within(low: FloatArray, high: FloatArray, ink: FloatArray, margin: float) -> FloatArray:
+    x, y = ink[:, 0], ink[:, 1]
+    inside = (x > low[:, :1] - margin) & (x < high[:, :1] + margin)
+    inside &= (y > low[:, 1:] - margin) & (y < high[:, 1:] + margin)
+    return np.asarray(np.minimum(np.count_nonzero(inside, axis=1), 30), dtype=float)
+
+
+def _overlaps(low: FloatArray, high: FloatArray, taken: FloatArray) -> FloatArray:
+    crossing = (low[:, None] < taken[None, :, 2:]) & (high[:, None] > taken[None, :, :2])
+    return np.asarray(np.count_nonzero(crossing.all(axis=2), axis=1), dtype=float)
+
+
+def _resampled(part: FloatArray) -> FloatArray:
+    """Points along a polyline about every 5 pixels."""
+    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(part, axis=0).T))])
+    if not lengths[-1] > 0:
+        return part[:1]
+    stops = np.linspace(0.0, lengths[-1], int(np.clip(lengths[-1] / INK_STEP, 1, 600)) + 1)
+    return np.column_stack([np.interp(stops, lengths, part[:, axis]) for axis in (0, 1)])
