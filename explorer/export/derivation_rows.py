@@ -31,8 +31,7 @@ def line_row(
         return FormulaRow(None, text, latex)
     head = partial_head(step.title, step.name)
     end = (FormulaRow(f'<mo form="infix">=</mo><mn>{result}</mn>', f" = {result}"),) if result else ()
-    # The signs of every sum may begin a new line.
-    line = join_rows((head, FormulaRow(markup, text, "", nodes, tuple(range(len(nodes)))), *end))
+    line = join_rows((head, FormulaRow(markup, text, "", nodes, (0,) if nodes else ()), *end))
     return FormulaRow(line.markup, line.text, latex, line.nodes, line.sums)
 
 

@@ -30,7 +30,7 @@ __all__ = ["Workspace"]
 
 
 OWN_PAGES = ("partials", "descent", "view", "gallery")
-STRIP_SHARE, CHARTS_SHARE = 0.265, 0.235
+STRIP_SHARE, CHARTS_SHARE, LARGEST_SHARE = 0.265, 0.235, 0.36
 
 
 class Workspace:
@@ -210,7 +210,8 @@ class Workspace:
             if widget.isHidden() == shown:
                 widget.setVisible(shown)
         share = STRIP_SHARE if strip is not None else CHARTS_SHARE if charts else 0.0
-        height = scaled(56, self._scale) + (max(160, round(self.window.height() * share)) if share else 0)
+        least = min(scaled(200, self._scale), round(self.window.height() * LARGEST_SHARE))
+        height = scaled(56, self._scale) + (max(least, round(self.window.height() * share)) if share else 0)
         self.animator_dock.setMinimumHeight(scaled(56, self._scale))
         self.window.resizeDocks([self.animator_dock], [height], Qt.Orientation.Vertical)
         self.animator_dock.setMaximumHeight(16_777_215 if share else scaled(58, self._scale))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.export.formula_rows import FormulaRow
@@ -17,6 +18,24 @@ from explorer.views.widgets.basics import label
 __all__ = ["DerivationLine"]
 
 FORMULA_SIZE, SENTENCE_SIZE = 23, 16
+
+
+class _Lines(QWidget):
+    """Lines as high as they are when broken to the width there is: a scroll area asks for no such height itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.labels: list[FormulaLabel] = []
+
+    def fit(self) -> None:
+        """Give every line its height."""
+        for label in self.labels:
+            label.setFixedHeight(label.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines elsewhere."""
+        self.fit()
+        super().resizeEvent(event)
 
 
 class DerivationLine(QWidget):
@@ -35,7 +54,7 @@ class DerivationLine(QWidget):
         self.sentence = label("", wraps=True)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         outer.addWidget(self.sentence)
-        lines = QWidget()
+        lines = self._lines = _Lines()
         lines.setObjectName("page")
         column = QVBoxLayout(lines)
         column.setContentsMargins(0, 4, 0, 4)
@@ -43,6 +62,8 @@ class DerivationLine(QWidget):
         self.before, self.after = FormulaLabel(), FormulaLabel()
         for line in (self.before, self.after):
             line.set_wrapping(True)
+            line.settled.connect(lines.fit)
+            lines.labels.append(line)
             column.addWidget(line)
         column.addStretch(1)
         area = QScrollArea()

@@ -43,19 +43,24 @@ class DerivationPage(QWidget):
         column.setSpacing(12)
         self.message = label(EMPTY, "quiet", wraps=True)
         column.addWidget(self.message)
-        self._row = QHBoxLayout()
+        self._choice = QWidget()
+        self._row = QHBoxLayout(self._choice)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(label("Derive by", "quiet"))
         self._row.addStretch(1)
-        column.addLayout(self._row)
+        column.addWidget(self._choice)
         self._segments: Segments | None = None
         self._names: tuple[str, ...] = ()
         self.bar = StepBar()
         column.addWidget(self.bar)
         self.steps = StepList()
         column.addWidget(self.steps, 1)
+        self._rest = QWidget()
+        column.addWidget(self._rest, 1)
 
     def set_variables(self, names: tuple[str, ...], chosen: str) -> None:
         """Offer these variables, one of them chosen."""
+        self._choice.setVisible(bool(names))
         if names != self._names:
             self._names = names
             if self._segments is not None:
@@ -71,8 +76,8 @@ class DerivationPage(QWidget):
     def set_message(self, text: str) -> None:
         """A sentence instead of steps, "" for none."""
         self.message.setText(text)
-        self.message.setVisible(bool(text))
-        self.steps.setVisible(not text)
+        for widget, shown in ((self.message, bool(text)), (self.steps, not text), (self._rest, bool(text))):
+            widget.setVisible(shown)
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour."""
