@@ -10,6 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from explorer.core.analysis.approximation import quadratic_approximation, tangent_plane
+    from explorer.core.analysis.direction import directional_derivative
+    from explorer.core.derivation import Derivation, Step, derive
     from explorer.core.function import Function, parse
     from explorer.core.notation.errors import NotationError
     from explorer.core.objective import Objective
@@ -22,30 +25,42 @@ __version__ = "0.1.0"
 
 __all__ = [
     "OPTIMIZERS",
+    "Derivation",
     "Field",
     "Function",
     "NotationError",
     "Objective",
     "Run",
+    "Step",
+    "derive",
     "descend",
+    "directional_derivative",
     "open_session",
     "parse",
+    "quadratic_approximation",
     "sample",
     "save_session",
+    "tangent_plane",
 ]
 
 _HOMES = {
     "OPTIMIZERS": "explorer.core.optim",
+    "Derivation": "explorer.core.derivation",
     "Field": "explorer.core.sampling.field",
     "Function": "explorer.core.function",
     "NotationError": "explorer.core.notation.errors",
     "Objective": "explorer.core.objective",
     "Run": "explorer.core.optim",
+    "Step": "explorer.core.derivation",
+    "derive": "explorer.core.derivation",
     "descend": "explorer.core.optim",
+    "directional_derivative": "explorer.core.analysis.direction",
     "open_session": "explorer.model.session",
     "parse": "explorer.core.function",
+    "quadratic_approximation": "explorer.core.analysis.approximation",
     "sample": "explorer.core.sampling.sample",
     "save_session": "explorer.model.session",
+    "tangent_plane": "explorer.core.analysis.approximation",
 }
 
 
