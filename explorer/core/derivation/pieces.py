@@ -69,8 +69,17 @@ def filled(outcome: Node, name: str, put_in: Callable[[Node], Node], arranger: A
 
 
 def pieces_of(outcome: Node, name: str) -> list[Node]:
-    """The pieces that an outcome leaves to be differentiated."""
-    return [node.args[0] for node in _unfinished_nodes(outcome, name) if node.operator == PENDING]
+    """The pieces that an outcome leaves to be differentiated, each as often as it stands there."""
+    found: list[Node] = []
+    stack = [outcome]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Apply) and has_unfinished(node, name):
+            if node.operator == PENDING:
+                found.append(node.args[0])
+            else:
+                stack.extend(node.args)
+    return found
 
 
 def _unfinished_nodes(root: Node, name: str) -> list[Apply]:
