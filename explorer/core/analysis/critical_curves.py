@@ -1,0 +1,111 @@
+"""Curves of critical points: found as boxes through which one runs, joined to polylines.
+
+A critical point q lies on a curve of them where J is singular at q and where a step along its null
+direction leads, projected back, to another critical point.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.analysis.critical_system import GradientSystem
+from explorer.core.analysis.positions import Floats
+
+__all__ = ["CurvePoints", "curve_points", "polylines", "projected"]
+
+_STEPS: Final = 30
+_SINGULAR: Final = 1e-5
+_RESIDUAL: Final = 1e-9
+
+
+class CurvePoints(NamedTuple):
+    """For m boxes: a critical point near each (m, 2), whether a curve runs through it, whether that is all there is."""
+
+    positions: Floats
+    on_curve: NDArray[np.bool_]
+    alone: NDArray[np.bool_]
+
+
+def projected(system: GradientSystem, positions: Floats, steps: int = _STEPS) -> Floats:
+    """Newton's method with the pseudo-inverse of J: the nearest solutions, also where J is singular."""
+    for _ in range(steps):
+        value, slopes = system.equations(positions)
+        known = np.isfinite(value).all(axis=0) & np.isfinite(slopes).all(axis=(0, 1))
+        matrices = np.where(known[:, None, None], np.moveaxis(slopes, -1, 0), 0.0)
+        step = np.einsum("mij,jm->mi", np.linalg.pinv(matrices, rcond=_SINGULAR), np.where(known, value, 0.0))
+        positions = np.where(known[:, None], positions - step, np.nan)
+    return positions
+
+
+def curve_points(system: GradientSystem, low: Floats, high: Floats) -> CurvePoints:
+    """Where curves of critical points run through boxes (m, 2)."""
+    centre, size = 0.5 * (low + high), high - low
+    scale = np.abs(system.equations(high)[0]) + np.abs(system.equations(low)[0])
+    scale = np.nan_to_num(scale.max(axis=0), nan=0.0, posinf=0.0)
+    points = projected(system, centre)
+    with np.errstate(invalid="ignore"):
+        near = (np.abs(points - centre) <= 1.5 * size).all(axis=1)
+    points = np.where(near[:, None], points, centre)
+    along, across, left = _directions(system, points)
+    on_curve = near & _is_solution(system, points, scale)
+    for sign in (1.0, -1.0):
+        moved = points + sign * 0.5 * along * size
+        returned = projected(system, moved)
+        with np.errstate(invalid="ignore"):
+            progress = np.abs((returned - points) / size * along).sum(axis=1)
+        on_curve &= _is_solution(system, returned, scale) & (progress > 0.2) & (progress < 1.5)
+    alone = on_curve & _single(system, low - size, high + size, across, left)
+    return CurvePoints(points, on_curve, alone)
+
+
+def _is_solution(system: GradientSystem, points: Floats, scale: Floats) -> NDArray[np.bool_]:
+    value, _ = system.equations(points)
+    with np.errstate(invalid="ignore"):
+        result: NDArray[np.bool_] = (np.abs(value) <= _RESIDUAL * scale).all(axis=0)
+    return result
+
+
+def _directions(system: GradientSystem, points: Floats) -> tuple[Floats, Floats, Floats]:
+    """Null direction of J, the direction across, and the combination of the equations that changes across it."""
+    slopes = np.nan_to_num(np.moveaxis(system.equations(points)[1], -1, 0), posinf=0.0, neginf=0.0)
+    left, _, right = np.linalg.svd(slopes)
+    return right[:, 1], right[:, 0], left[:, :, 0]
+
+
+def _single(system: GradientSystem, low: Floats, high: Floats, across: Floats, left: Floats) -> NDArray[np.bool_]:
+    """Whether one combination of the equations is monotone across the whole box: no solution lies beside the curve."""
+    form = system.linearised(low, high)
+    weights = np.einsum("mi,mj->ijm", left, across)
+    middle = (weights * 0.5 * (form.slopes_low + form.slopes_high)).sum(axis=(0, 1))
+    radius = (np.abs(weights) * 0.5 * (form.slopes_high - form.slopes_low)).sum(axis=(0, 1))
+    with np.errstate(invalid="ignore"):
+        result: NDArray[np.bool_] = form.valid & (np.abs(middle) > radius * (1 + 1e-9))
+    return result
+
+
+def polylines(points: Floats, spacing: Floats) -> list[Floats]:
+    """Points (m, 2) chained to lines, each of shape (k, 2): neighbours are at most 2.5 ``spacing`` apart."""
+    left = points / spacing
+    remaining = np.ones(len(points), dtype=bool)
+    lines: list[Floats] = []
+    while remaining.any():
+        chain = [int(np.argmax(remaining))]
+        remaining[chain[0]] = False
+        for end in (-1, 0):
+            while (following := _nearest(left, remaining, chain[end])) is not None:
+                remaining[following] = False
+                chain.insert(len(chain) if end else 0, following)
+        lines.append(points[chain])
+    return lines
+
+
+def _nearest(points: Floats, remaining: NDArray[np.bool_], start: int) -> int | None:
+    if not remaining.any():
+        return None
+    candidates = np.flatnonzero(remaining)
+    distances = np.hypot(*(points[candidates] - points[start]).T)
+    best = int(np.argmin(distances))
+    return int(candidates[best]) if distances[best] <= 2.5 else None
