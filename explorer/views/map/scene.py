@@ -17,6 +17,8 @@ from explorer.core.sampling.labels import Circle
 from explorer.model.document import Layers
 from explorer.views.charts.paint import colour
 from explorer.views.map.arrow_field import ArrowField, arrow_field, arrow_pixels, draw_arrow_field, slope_unit
+from explorer.views.map.figure_labels import FigureLabel, draw_figure_labels, label_circles, place_figure_labels
+from explorer.views.map.figures import MapFigures, draw_boxes, draw_marks, draw_strokes, draw_vectors
 from explorer.views.map.frame import (
     bar_axis,
     draw_axes,
@@ -57,7 +59,9 @@ class MapScene:
         self._ground: Ground | None = None
         self._arrows: ArrowField | None = None
         self._curve: LevelCurve | None = None
-        self._figures: tuple[RunFigure, ...] = ()
+        self._run_pixels: tuple[RunFigure, ...] = ()
+        self._prepared: tuple[tuple[Figure, ...], MapFigures] | None = None
+        self._words: tuple[FigureLabel, ...] = ()
         self._unit: float | None = None
         self._labels_placed = False
 
@@ -110,6 +114,7 @@ class MapScene:
             return
         unit = self._slope_unit(geometry)
         figure = self._probe_figure(geometry, unit)
+        self._words = place_figure_labels(self.study_figures(geometry), figure, self.theme, self.scale)
         self._paint_plot(painter, geometry, figure)
         draw_axes(painter, geometry, self.picture.axes, self.theme, self.scale)
         draw_colour_bar(painter, geometry, self.picture, self.theme, self.scale)
@@ -132,21 +137,27 @@ class MapScene:
             arrows = self._arrow_field(geometry)
             left_out = self._left_out(arrows, geometry, ground, target, figure)
             draw_arrow_field(painter, arrows, geometry, self.theme, left_out)
+        studied = self.study_figures(geometry)
+        draw_boxes(painter, studied, self.theme)
+        draw_strokes(painter, studied, self.theme)
         if figure is not None:
             stretch = np.array([target.width() / ground.geometry.width, target.height() / ground.geometry.height])
             origin = np.array([target.x(), target.y()])
             numbers = [origin + label.corners(3.0) * stretch for label in ground.shown_labels]
             draw_probe_lines(painter, figure, self._probe_curve(geometry, ground), numbers, self.theme)
+        draw_vectors(painter, studied, self.theme)
         draw_runs(painter, self._run_figures(geometry), self.playhead, self.theme)
         painter.restore()
 
     def _paint_marks(self, painter: QPainter, geometry: MapGeometry, figure: ProbeFigure | None) -> None:
         """What may stand on the plot's edge without being cut."""
+        draw_marks(painter, self.study_figures(geometry), self.theme)
         for start in self.starts():
             x, y = geometry.pixel(*start)
             if geometry.contains(x, y):
                 named = figure is None or math.hypot(x - figure.x, y - figure.y) > NEAR_PROBE
                 draw_start(painter, geometry, start, self.theme, self.scale, named)
+        draw_figure_labels(painter, self._words, self.theme, self.scale)
         if figure is not None:
             draw_probe_mark(painter, figure, self.theme, self.scale)
 
@@ -160,6 +171,7 @@ class MapScene:
             return self._ground
         plot = self.geometry
         circles = [] if figure is None else figure.circles()
+        circles += label_circles(self.study_figures(plot), self._words)
         clear = [Circle(circle.x - plot.left, circle.y - plot.top, circle.radius) for circle in circles]
         if not self._labels_placed:
             self._ground.place(clear)
@@ -181,6 +193,11 @@ class MapScene:
         hidden = np.zeros(len(centres), dtype=bool)
         if figure is not None:
             hidden |= figure.is_near(centres, ARROW_CLEARANCE)
+        hidden |= self.study_figures(geometry).is_near(centres, ARROW_CLEARANCE)
+        for word in self._words:
+            area = word.area
+            offset = np.abs(centres - [area.center().x(), area.center().y()])
+            hidden |= (offset < [area.width() / 2 + 9, area.height() / 2 + 9]).all(axis=1)
         stretch = np.array([target.width() / ground.geometry.width, target.height() / ground.geometry.height])
         places = (centres - [target.left(), target.top()]) / stretch
         for label in ground.shown_labels:
@@ -208,9 +225,16 @@ class MapScene:
         return self._unit
 
     def _run_figures(self, geometry: MapGeometry) -> tuple[RunFigure, ...]:
-        known = {id(figure.run): figure for figure in self._figures if figure.geometry == geometry}
-        self._figures = tuple(known.get(id(run)) or RunFigure.of(run, geometry) for run in self.runs)
-        return self._figures
+        known = {id(figure.run): figure for figure in self._run_pixels if figure.geometry == geometry}
+        self._run_pixels = tuple(known.get(id(run)) or RunFigure.of(run, geometry) for run in self.runs)
+        return self._run_pixels
+
+    def study_figures(self, geometry: MapGeometry) -> MapFigures:
+        """The studies' figures in the plot's pixels."""
+        if self._prepared is None or self._prepared[0] is not self.figures or self._prepared[1].geometry != geometry:
+            known = self._prepared[1] if self._prepared is not None else None
+            self._prepared = (self.figures, MapFigures.of(self.figures, geometry, known))
+        return self._prepared[1]
 
 
 def _rectangle(geometry: MapGeometry, window: Window) -> QRectF:

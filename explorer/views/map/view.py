@@ -50,6 +50,7 @@ class MapView(QWidget):
     start_released = Signal()
     window_changed = Signal(float, float, float, float, bool)
     home_requested = Signal()
+    mark_clicked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,8 +86,9 @@ class MapView(QWidget):
 
     def set_layers(self, layers: Layers) -> None:
         """Choose what is drawn."""
-        self._scene.layers = layers
-        self._redraw_all()
+        if layers != self._scene.layers:
+            self._scene.layers = layers
+            self._redraw_all()
 
     def set_probe(self, reading: ProbeReading | None) -> None:
         """Show the probe; the numbers near it give way at once and find new places when it rests."""
@@ -166,12 +168,16 @@ class MapView(QWidget):
             self._emit_window(final=False)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the drag; a press without one moves the probe here."""
+        """End the drag; a press without one chooses the mark here, or else moves the probe here."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         pointer, self._pointer = self._pointer, Pointer()
+        mark = self._mark_at(event.position())
         if pointer.gesture is Gesture.START:
             self.start_released.emit()
+        elif mark and not pointer.dragged and pointer.gesture is not Gesture.NONE:
+            self._probe_before_click = None
+            self.mark_clicked.emit(mark)
         elif pointer.gesture is Gesture.PROBE and pointer.dragged:
             self.probe_released.emit()
         elif pointer.gesture is Gesture.PAN and pointer.dragged:
@@ -264,6 +270,12 @@ class MapView(QWidget):
         geometry, grip = self.geometry_shown, self._pointer.grip
         return geometry.clamped(*geometry.point(position.x() + grip[0], position.y() + grip[1]))
 
+    def _mark_at(self, position: QPointF) -> str:
+        """The key of the mark under the pointer, "" for none."""
+        if self._scene.picture is None:
+            return ""
+        return self._scene.study_figures(self.geometry_shown).mark_at(position.x(), position.y())
+
     def _pan(self, pixels_right: float, pixels_up: float) -> None:
         geometry = self.geometry_shown
         self._scene.window = panned(geometry.window, pixels_right / geometry.scale_x, pixels_up / geometry.scale_y)
@@ -311,5 +323,7 @@ class MapView(QWidget):
             gesture, _ = gesture_for(place, self._scene.probe_pixel(), starts, False, geometry.contains(*place))
             grabs = gesture in (Gesture.PROBE, Gesture.START)
             shape = Qt.CursorShape.OpenHandCursor if grabs else Qt.CursorShape.ArrowCursor
+            if not grabs and self._mark_at(position):
+                shape = Qt.CursorShape.PointingHandCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
