@@ -12,7 +12,7 @@ from explorer.controller.figures import Figure
 from explorer.controller.plots import Plot
 from explorer.controller.studies.approximation_figures import approximation_figures
 from explorer.controller.studies.approximation_plots import CrossSection, cross_section_plot, error_plot, is_exact
-from explorer.controller.studies.at_probe import NO_VARIABLE, hole_sentence, kink_sentence, kinks_of
+from explorer.controller.studies.at_probe import NO_VARIABLE, hole_sentence, kink_sentence
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.approximation import ErrorCurve, Expansion, approximation_error, expansion
 from explorer.core.analysis.curvature import classify
@@ -21,7 +21,7 @@ from explorer.core.sampling.field import FloatArray
 
 __all__ = ["ApproximationAnswer", "approximation_key", "compute_approximation", "error_range"]
 
-ONE_SIDE = "both approximations are those of one side."
+NO_PLANE = "no plane touches f there, and the approximations hold on one side at most."
 SECTION_SAMPLES = 161
 SECTION_REACH = 1.5  # of the radius, so that the chart shows what comes after it
 _BENDING = {
@@ -125,7 +125,7 @@ def _told(message: str) -> ApproximationAnswer:
 
 
 def _note(given: StudyInput, known: Expansion, errors: ErrorCurve) -> str:
-    kink = kink_sentence(tuple(k for k in kinks_of(given) if k.name in given.axes), ONE_SIDE)
+    kink = kink_sentence(given, known.gradient, NO_PLANE, axes_only=True)
     if kink:
         return kink
     if not np.isfinite(errors.linear).all():

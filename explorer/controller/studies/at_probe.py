@@ -7,6 +7,7 @@ import math
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.kinks import Kink, kinks_at
 from explorer.core.numbers import format_value
+from explorer.core.sampling.field import FloatArray
 
 __all__ = ["NO_VARIABLE", "axis_lengths", "hole_sentence", "kink_sentence", "kinks_of"]
 
@@ -36,15 +37,20 @@ def kinks_of(given: StudyInput) -> tuple[Kink, ...]:
     return kinks_at(given.function, given.position, axis_lengths(given))
 
 
-def kink_sentence(kinks: tuple[Kink, ...], consequence: str) -> str:
-    """A sentence about the first kink that ends with what follows from it, "" where there is none."""
+def kink_sentence(given: StudyInput, slopes: FloatArray, consequence: str, axes_only: bool = False) -> str:
+    """A sentence about the first kink at the probe that ends with what follows from it, "" where there is none.
+
+    ``slopes`` (n,) are the ones told there, which are no more than a convention at a kink.
+    """
+    kinks = [kink for kink in kinks_of(given) if kink.name in given.axes or not axes_only]
     if not kinks:
         return ""
     kink = kinks[0]
     if kink.is_jump:
         return f"f jumps at P along {kink.name}: {consequence}"
-    slopes = f"slope {format_value(kink.left)} before it, {format_value(kink.right)} after it"
-    return f"f has a kink at P along {kink.name} ({slopes}): {consequence}"
+    told = format_value(float(slopes[given.function.variables.index(kink.name)]))
+    sides = f"slope {format_value(kink.left)} before it, {format_value(kink.right)} after it"
+    return f"f has a kink at P along {kink.name} ({sides}; the value told is {told}): {consequence}"
 
 
 def _place(given: StudyInput) -> str:
