@@ -45,8 +45,8 @@ def _mod(node: Apply, context: Context) -> Applied:
     dividend, divisor = node.args
     whole = Apply("floor", (Apply("div", (dividend, divisor)),))
     note = (
-        f"A remainder is {shown(dividend)} less a whole multiple of {shown(divisor)}, and between its jumps that "
-        f"multiple stays the same while {context.letter} changes."
+        f"A remainder is {shown(dividend)} less a whole number times {shown(divisor)}, and between its jumps that "
+        f"number stays the same while {context.letter} changes."
     )
     if not context.varies(divisor):
         return Applied("Remainder", context.pending(dividend), note)
@@ -64,8 +64,8 @@ def _atan2(node: Apply, context: Context) -> Applied:
         parts.append(Apply("neg", (Apply("mul", (y, context.pending(x))),)))
     below = _square(x) + _square(y)
     note = (
-        f"The angle of the point ({shown(x)}, {shown(y)}): the second coordinate's {context.sign} times the first, "
-        "minus the first's times the second, over the squared distance from the origin."
+        f"This is the angle of the point with first coordinate {shown(x)} and second {shown(y)}: the first times "
+        f"{context.sign} of the second, minus the second times {context.sign} of the first, over the sum of squares."
     )
     return Applied("Inverse tangent of two", Apply("div", (_total(parts), below)), note)
 

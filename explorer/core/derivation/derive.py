@@ -57,7 +57,7 @@ def finish(f: Function, name: str, steps: Sequence[Step], simplified: Node) -> D
     context = Context(canonical)
     note = (
         f"Tidied up, the derivative by {context.letter} is {shown(simplified)}: both forms have the same value "
-        "wherever f is defined."
+        "wherever both are defined."
     )
     last = Step(
         rule="Simplify",
