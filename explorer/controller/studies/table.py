@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from explorer.controller.studies.approximation import approximation_key, compute_approximation
 from explorer.controller.studies.derivation import compute_derivation, derivation_key
+from explorer.controller.studies.gradient_check import check_key, compute_check
+from explorer.controller.studies.sensitivity import compute_sensitivity, sensitivity_key
 from explorer.controller.studies.slices import compute_slices, slices_key
 from explorer.controller.studies.study import Study
 
@@ -11,4 +14,7 @@ __all__ = ["STUDIES"]
 STUDIES: tuple[Study, ...] = (
     Study("slices", frozenset({"partials"}), slices_key, compute_slices),
     Study("derivation", frozenset({"derivation"}), derivation_key, compute_derivation),
+    Study("approximation", frozenset({"approximation"}), approximation_key, compute_approximation),
+    Study("sensitivity", frozenset({"sensitivity"}), sensitivity_key, compute_sensitivity),
+    Study("check", frozenset({"check"}), check_key, compute_check),
 )
