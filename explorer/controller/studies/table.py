@@ -6,6 +6,7 @@ from explorer.controller.studies.approximation import approximation_key, compute
 from explorer.controller.studies.derivation import compute_derivation, derivation_key
 from explorer.controller.studies.gradient_check import check_key, compute_check
 from explorer.controller.studies.sensitivity import compute_sensitivity, sensitivity_key
+from explorer.controller.studies.graph import compute_graph, graph_key
 from explorer.controller.studies.slices import compute_slices, slices_key
 from explorer.controller.studies.study import Study
 
@@ -17,4 +18,5 @@ STUDIES: tuple[Study, ...] = (
     Study("approximation", frozenset({"approximation"}), approximation_key, compute_approximation),
     Study("sensitivity", frozenset({"sensitivity"}), sensitivity_key, compute_sensitivity),
     Study("check", frozenset({"check"}), check_key, compute_check),
+    Study("graph", frozenset({"graph"}), graph_key, compute_graph),
 )

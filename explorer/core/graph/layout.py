@@ -24,9 +24,9 @@ PILL: Final = (56.0, 20.0)
 _WAYPOINT: Final = 16.0
 _MARGIN: Final = 20.0
 _GAP_ACROSS: Final = 10.0
-_GAP: Final = 84.0
-_GAP_BY_EDGE: Final = 7.0
-_CURVE_POINTS: Final = 16
+_GAP: Final = 80.0
+_GAP_BY_EDGE: Final = 5.0
+_CURVE_POINTS: Final = 24
 _MOST_NODES: Final = 400
 
 

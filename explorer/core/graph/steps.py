@@ -40,13 +40,19 @@ class GraphStep:
 
 @dataclass(frozen=True, slots=True)
 class GraphState:
-    """What is known after some steps, and what the last of them touched (None, () before the first)."""
+    """What is known after some steps, and what the last of them touched (None, () before the first).
+
+    ``travelled`` are the edges over which the way back has gone; ``backward`` whether it has begun.
+    ``marked`` are the nodes to look at: the one worked on, at the end the variables.
+    """
 
     values: Mapping[int, float]
     adjoints: Mapping[int, float] = field(default_factory=dict)
     node: int | None = None
     edges: tuple[Edge, ...] = ()
     backward: bool = False
+    travelled: frozenset[Edge] = frozenset()
+    marked: frozenset[int] = frozenset()
 
 
 def steps(graph: Graph, evaluation: Evaluation) -> list[GraphStep]:
@@ -66,10 +72,13 @@ def state_at(graph: Graph, evaluation: Evaluation, told: Sequence[GraphStep], co
         elif step.kind == "backward":
             operand = step.edges[0][0]
             adjoints[operand] = adjoints.get(operand, 0.0) + step.amount
+    travelled = frozenset(edge for step in told[:count] if step.kind == "backward" for edge in step.edges)
     last = told[min(count, len(told)) - 1] if count > 0 and told else None
     if last is None:
         return GraphState(values)
-    return GraphState(values, adjoints, last.node, last.edges, last.kind != "forward")
+    inputs = (node.identity for node in graph.nodes if node.kind == "variable" and node.active)
+    marked = frozenset(inputs if last.kind == "gradient" and travelled else (last.node,))
+    return GraphState(values, adjoints, last.node, last.edges, last.kind != "forward", travelled, marked)
 
 
 class _Teller:
