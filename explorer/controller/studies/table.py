@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from explorer.controller.studies.approximation import approximation_key, compute_approximation
+from explorer.controller.studies.constraint import compute_constraint, constraint_key
+from explorer.controller.studies.curvature import compute_curvature, curvature_key
 from explorer.controller.studies.derivation import compute_derivation, derivation_key
 from explorer.controller.studies.gradient_check import check_key, compute_check
-from explorer.controller.studies.sensitivity import compute_sensitivity, sensitivity_key
 from explorer.controller.studies.graph import compute_graph, graph_key
+from explorer.controller.studies.multiplier import compute_multiplier, multiplier_key
+from explorer.controller.studies.points import compute_points, points_key
+from explorer.controller.studies.sensitivity import compute_sensitivity, sensitivity_key
 from explorer.controller.studies.slices import compute_slices, slices_key
 from explorer.controller.studies.study import Study
 
@@ -15,6 +19,10 @@ __all__ = ["STUDIES"]
 STUDIES: tuple[Study, ...] = (
     Study("slices", frozenset({"partials"}), slices_key, compute_slices),
     Study("derivation", frozenset({"derivation"}), derivation_key, compute_derivation),
+    Study("points", frozenset({"points"}), points_key, compute_points, live=False),
+    Study("curvature", frozenset({"points"}), curvature_key, compute_curvature),
+    Study("multiplier", frozenset({"constraint"}), multiplier_key, compute_multiplier),
+    Study("constraint", frozenset({"constraint"}), constraint_key, compute_constraint, live=False),
     Study("approximation", frozenset({"approximation"}), approximation_key, compute_approximation),
     Study("sensitivity", frozenset({"sensitivity"}), sensitivity_key, compute_sensitivity),
     Study("check", frozenset({"check"}), check_key, compute_check),
