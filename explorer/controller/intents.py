@@ -7,6 +7,8 @@ that it is one undo step.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from explorer.controller import edits
@@ -124,6 +126,13 @@ class Intents:
     def hold(self, name: str, held: bool) -> None:
         """Close or open the padlock of a variable."""
         self._store.update(edits.set_locked(self._store.document, name, held), "Hold constant" if held else "Let go")
+
+    def hold_only(self, names: Sequence[str]) -> None:
+        """Of the axes hold exactly these constant: one step, whatever was held before."""
+        document = self._store.document
+        for name in self._engine.axes:
+            document = edits.set_locked(document, name, name in names)
+        self._store.update(document, "Hold constant" if names else "Let go")
 
     # Descent
 

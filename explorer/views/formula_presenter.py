@@ -6,6 +6,7 @@ from math import atan2, degrees
 
 from explorer.controller.results import Partial, Results
 from explorer.core.numbers import format_value
+from explorer.core.sampling.field import ProbeReading
 from explorer.export.formula_rows import (
     FormulaRow,
     function_row,
@@ -14,7 +15,6 @@ from explorer.export.formula_rows import (
     numbers_row,
     partial_row,
 )
-from explorer.views.formula_label import FormulaLabel
 from explorer.views.panels.partials_panel import SlopeCard
 from explorer.views.status_row import position
 from explorer.views.theme import Theme
@@ -22,6 +22,7 @@ from explorer.views.workspace import Workspace
 
 __all__ = ["FormulaPresenter"]
 
+MOST_NAMED = 3
 _EMPTY = FormulaRow("<mrow></mrow>", "")
 
 
@@ -32,11 +33,19 @@ class FormulaPresenter:
         self._views = workspace
         self._theme: Theme | None = None
         self._results = Results()
+        self._locked: tuple[str, ...] = ()
 
     def set_theme(self, theme: Theme) -> None:
         """Colour every letter by its meaning in this theme."""
         self._theme = theme
         self._colour()
+
+    def set_locked(self, names: tuple[str, ...]) -> None:
+        """Which variables a padlock holds constant."""
+        if names != self._locked:
+            self._locked = names
+            self._colour()
+            self.show_reading(self._results)
 
     def show_function(self, results: Results) -> None:
         """The function as it was read."""
@@ -79,52 +88,75 @@ class FormulaPresenter:
         place |= {slider.name: position(slider.value) for slider in (*results.held, *results.parameters)}
         known = {partial.name: partial for partial in results.partials}
         slopes = (reading.slope_x, reading.slope_y)
-        others = (results.axes[1:], results.axes[:1])
         panel.set_position(results.axes, (reading.x, reading.y))
-        for card, name, slope, held in zip((panel.slope_x, panel.slope_y), results.axes, slopes, others, strict=False):
-            _show_slope(card, name, slope, held, known.get(name), place)
+        for card, name, slope in zip((panel.slope_x, panel.slope_y), results.axes, slopes, strict=False):
+            _show_slope(card, name, slope, known.get(name), place)
+            card.sentence.setText(_slope_sentence(name, results, self._locked, place))
         values = [(name, format_value(slope)) for name, slope in zip(results.axes, slopes, strict=False)]
         panel.gradient.sentence.setText("Gradient at P: both slopes as one arrow")
         panel.gradient.formula.set_row(gradient_row(values))
         panel.gradient.numbers.set_row(norm_row(values, format_value(reading.norm)) if reading.defined else _EMPTY)
-        panel.gradient.set_note(
-            _direction(results.axes[0], reading.slope_x, reading.slope_y) if reading.defined else ""
-        )
+        panel.gradient.set_note(_gradient_note(results.axes, reading) if reading.defined else "")
         held_names = [(name, value) for name, value in results.gradient if name not in results.axes]
         panel.set_others("   ".join(f"∂f/∂{name} = {format_value(value)}" for name, value in held_names))
 
     def _colour(self) -> None:
+        """A variable that counts as a constant is grey: everywhere if it alone is held, else in its card."""
         if self._theme is None:
             return
-        colours = dict(zip(self._results.axes, (self._theme.x, self._theme.y), strict=False))
-        colours |= {slider.name: self._theme.held for slider in self._results.held}
-        for label in self._labels():
-            label.set_colours(colours)
-
-    def _labels(self) -> tuple[FormulaLabel, ...]:
+        theme, axes = self._theme, self._results.axes
+        colours = dict(zip(axes, (theme.x, theme.y), strict=False))
+        colours |= {slider.name: theme.held for slider in (*self._results.held, *self._results.parameters)}
         header, panel = self._views.window.header, self._views.partials
-        cards = (panel.slope_x, panel.slope_y, panel.gradient)
-        return (
-            header.formula,
-            header.slope_x.formula,
-            header.slope_y.formula,
-            *(card.formula for card in cards),
-            *(card.numbers for card in cards),
-        )
+        for label in (panel.gradient.formula, panel.gradient.numbers):
+            label.set_colours(colours)
+        locked = [name for name in axes if name in self._locked]
+        if len(locked) == 1:
+            colours[locked[0]] = theme.held
+        for label in (header.formula, header.slope_x.formula, header.slope_y.formula):
+            label.set_colours(colours)
+        for card, others in ((panel.slope_x, axes[1:]), (panel.slope_y, axes[:1])):
+            greyed = {name: theme.held for name in others if name in self._locked}
+            card.formula.set_colours(colours | greyed)
+            card.numbers.set_colours(colours | greyed)
 
 
-def _show_slope(
-    card: SlopeCard, name: str, slope: float, held: tuple[str, ...], partial: Partial | None, place: dict[str, str]
-) -> None:
-    counted = f": {held[0]} counts as a number" if held else ""
-    card.sentence.setText(f"Slope along {name}{counted}")
+def _show_slope(card: SlopeCard, name: str, slope: float, partial: Partial | None, place: dict[str, str]) -> None:
     card.result.setText(format_value(slope))
     node = partial.node if partial is not None else None
     card.numbers.set_row(_EMPTY if node is None else numbers_row(node, place, (format_value(slope),)))
 
 
-def _direction(first: str, slope_x: float, slope_y: float) -> str:
-    if slope_x == 0 and slope_y == 0:
-        return "No direction: the plane tangent here is level"
-    angle = f"{degrees(atan2(slope_y, slope_x)):.1f}".replace("-", "\N{MINUS SIGN}")
-    return f"{angle}° from the {first} axis, at a right angle to the level curve"
+def _slope_sentence(name: str, results: Results, locked: tuple[str, ...], place: dict[str, str]) -> str:
+    """What stands still while ``name`` moves."""
+    others = [other for other in results.axes if other != name]
+    if others and others[0] in locked:
+        return f"Slope along {name}: {others[0]} is held at {place[others[0]]}"
+    names = [*others, *(slider.name for slider in results.held)]
+    if name in locked:
+        return f"Slope along {name}, which is held now: {_listed(names)} as a number"
+    return (
+        f"Slope along {name}: {_listed(names)} as {'a number' if len(names) == 1 else 'numbers'}"
+        if names
+        else (f"Slope along {name}")
+    )
+
+
+def _listed(names: list[str]) -> str:
+    """``y counts``, ``y and z count``, ``all others count``."""
+    if len(names) == 1:
+        return f"{names[0]} counts"
+    return f"{', '.join(names[:-1])} and {names[-1]} count" if len(names) <= MOST_NAMED else "all others count"
+
+
+def _gradient_note(axes: tuple[str, ...], reading: ProbeReading) -> str:
+    """What kind of thing the gradient is: a way to walk, no height."""
+    if reading.slope_x == 0 and reading.slope_y == 0:
+        return "No direction: the plane tangent here is level."
+    angle = f"{degrees(atan2(reading.slope_y, reading.slope_x)):.1f}".replace("-", "\N{MINUS SIGN}")
+    first, second = axes
+    return (
+        f"{angle}° from the {first} axis, at a right angle to the level curve. "
+        f"An arrow in the {first}-{second} plane: it says which way to walk, not how high. "
+        f"Lifted onto the surface, that way climbs with slope {format_value(reading.norm)}."
+    )

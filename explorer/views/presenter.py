@@ -82,6 +82,7 @@ class Presenter:
         for view in (views.surface, views.map, views.curve):
             view.set_layers(document.layers)
         views.partials.set_layers(document.layers)
+        self._formulas.set_locked(document.locked)
         views.view.set_layers(document.layers)
         views.view.set_window(document.window)
         self._show_settings()

@@ -16,7 +16,7 @@ from explorer.views.map import MapView
 from explorer.views.panels.descent_panel import DescentPanel
 from explorer.views.panels.gallery_panel import GalleryPanel
 from explorer.views.panels.panel import Panel
-from explorer.views.panels.partials_panel import PartialsPanel
+from explorer.views.panels.partials_part import PartialsPart
 from explorer.views.panels.registry import FACTORIES
 from explorer.views.panels.view_panel import ViewPanel
 from explorer.views.rail import Rail
@@ -29,7 +29,7 @@ from explorer.views.widgets.basics import IconButton
 __all__ = ["Workspace"]
 
 
-OWN_PAGES = ("partials", "descent", "view", "gallery")
+OWN_PAGES = ("descent", "view", "gallery")
 STRIP_SHARE, CHARTS_SHARE, LARGEST_SHARE = 0.265, 0.235, 0.36
 
 
@@ -41,7 +41,9 @@ class Workspace:
         self.rows = tuple(row for row in PANELS if row.identity in (*OWN_PAGES, *self.panels))
         self.rail = Rail([(row.identity, row.word, row.icon) for row in self.rows])
         self.window = MainWindow(self.rail)
-        self.partials = PartialsPanel()
+        partials = self.panels["partials"]
+        assert isinstance(partials, PartialsPart)
+        self.partials = partials.page
         self.descent = DescentPanel()
         self.view = ViewPanel()
         self.gallery = GalleryPanel()
@@ -80,7 +82,7 @@ class Workspace:
         self._make_stage()
         self._stack = QStackedWidget()
         self._pages: dict[str, QScrollArea] = {}
-        own = {"partials": self.partials, "descent": self.descent, "view": self.view, "gallery": self.gallery}
+        own: dict[str, QWidget] = {"descent": self.descent, "view": self.view, "gallery": self.gallery}
         for identity, page in (own | {name: panel.page for name, panel in self.panels.items()}).items():
             self._pages[identity] = self._scrolled(page)
             self._stack.addWidget(self._pages[identity])
@@ -220,7 +222,7 @@ class Workspace:
         """Hand the theme to every view."""
         self._scale = text_scale
         self.window.set_theme(theme, text_scale)
-        for panel in (self.partials, self.descent, self.view, self.gallery, self.transport):
+        for panel in (self.descent, self.view, self.gallery, self.transport):
             panel.set_theme(theme, text_scale)
         for study_panel in self.panels.values():
             study_panel.set_theme(theme, text_scale)

@@ -10,17 +10,17 @@ import numpy as np
 from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Figure, Mark, Place, Stroke
 from explorer.controller.plots import Plot, PlotAxis, PlotLine, PlotMark, PlotRule
-from explorer.controller.studies.at_probe import NO_VARIABLE, hole_sentence, kink_sentence, kinks_of
+from explorer.controller.studies.at_probe import NO_VARIABLE, hole_sentence, kink_sentence
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.slices import Secant, SliceCurve, secant, slice_curve, tangent
 from explorer.core.numbers import format_value
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["AxisSlice", "SlicesAnswer", "compute_slices", "handle_of", "slices_key", "value_range"]
+__all__ = ["AxisSlice", "SlicesAnswer", "compute_slices", "handle_of", "slices_key", "snapped", "value_range"]
 
 MEANINGS = ("x", "y")
 MOST_NAMED = 5
-CONVENTION = "the slope told there is a convention."
+CONVENTION = "the tangent has no more than that value."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +44,13 @@ class AxisSlice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlicesAnswer:
-    """The slices shown, with a chart for each; ``note`` says what is out of the ordinary at the probe."""
+    """The slices shown, with a chart for each; ``note`` says what is out of the ordinary at the probe.
+
+    ``reach`` is a round number, about a third of the window: the steps to offer.
+    """
 
     h: float
+    reach: float = 1.0
     slices: tuple[AxisSlice, ...] = ()
     note: str = ""
     figures: tuple[Figure, ...] = ()
@@ -65,10 +69,10 @@ def handle_of(name: str) -> str:
 
 def compute_slices(given: StudyInput, _token: CancelToken) -> SlicesAnswer:
     """The slice along every axis that may move: with one of two held, along the other alone."""
-    h = given.choices.secant
+    h, reach = given.choices.secant, _reach(given)
     if not given.axes:
         empty = Plot("Slice", PlotAxis("", 0.0, 1.0), PlotAxis("", 0.0, 1.0), message=NO_VARIABLE)
-        return SlicesAnswer(h, note=NO_VARIABLE, plots=(empty,))
+        return SlicesAnswer(h, reach, note=NO_VARIABLE, plots=(empty,))
     value, gradient = given.function.value_and_gradient(given.position)
     held = [name for name in given.axes if name in given.problem.locked]
     slices, plots = [], []
@@ -80,7 +84,12 @@ def compute_slices(given: StudyInput, _token: CancelToken) -> SlicesAnswer:
         slices.append(cut)
         plots.append(_plot(given, cut, number, index))
     lifted = _lifted_secant(given, slices[0]) if len(slices) == 1 and len(given.axes) == 2 else ()
-    return SlicesAnswer(h, tuple(slices), _note(given, slices), lifted, tuple(plots))
+    return SlicesAnswer(h, reach, tuple(slices), _note(given, slices, gradient), lifted, tuple(plots))
+
+
+def snapped(h: float, reach: float) -> float:
+    """A dragged step on a lattice of two hundredths of ``reach``, so that 0 can be met."""
+    return float(f"{round(h / reach * 200) * reach / 200:.9g}") + 0.0
 
 
 def value_range(curve: FloatArray, around: float, reach: float, also: float = math.nan) -> tuple[float, float]:
@@ -165,15 +174,22 @@ def _window_range(given: StudyInput, number: int) -> tuple[float, float]:
     return (window.x_min, window.x_max) if number == 0 else (window.y_min, window.y_max)
 
 
-def _note(given: StudyInput, slices: list[AxisSlice]) -> str:
+def _reach(given: StudyInput) -> float:
+    """1, 2 or 5 times a power of ten, at most a third of the window's longest side."""
+    sides = [high - low for low, high in (_window_range(given, number) for number in range(max(len(given.axes), 1)))]
+    third = max(sides) / 3
+    power = 10.0 ** math.floor(math.log10(third))
+    return float(f"{next(step for step in (5.0, 2.0, 1.0) if step * power <= third * (1 + 1e-9)) * power:.9g}")
+
+
+def _note(given: StudyInput, slices: list[AxisSlice], gradient: FloatArray) -> str:
     """What is out of the ordinary at P, in one sentence."""
     cut = slices[0]
     known = all(math.isfinite(one.slope) for one in slices)
     hole = hole_sentence(given, cut.value, known)
     if hole:
         return hole
-    names = {one.name for one in slices}
-    kink = kink_sentence(tuple(kink for kink in kinks_of(given) if kink.name in names), CONVENTION)
+    kink = kink_sentence(given, gradient, CONVENTION, axes_only=True)
     if kink:
         return kink
     if cut.secant is None:

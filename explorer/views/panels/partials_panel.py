@@ -9,20 +9,25 @@ from explorer.export.formula_rows import FormulaItem
 from explorer.model.document import Layers
 from explorer.views.fonts import ui_font
 from explorer.views.formula_label import FormulaLabel
+from explorer.views.panels.secant_section import SecantSection
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import Card, hairline, label
 from explorer.views.widgets.number_edit import NumberEdit, stretch_width
+from explorer.views.widgets.padlocks import Padlocks
 
 __all__ = ["PartialsPanel", "SlopeCard"]
 
 SHOWN = (
-    ("probe_gradient", "Gradient at P"),
-    ("components", "Components"),
+    ("slices", "Slices"),
+    ("tangents", "Tangents"),
+    ("gradient_floor", "Gradient on floor"),
+    ("gradient_lifted", "Gradient lifted"),
     ("tangent_plane", "Tangent plane"),
-    ("surface_arrows", "Arrows on the surface"),
-    ("floor_arrows", "Arrows on the floor"),
+    ("components", "Components"),
     ("map_arrows", "Arrows on the map"),
+    ("floor_arrows", "Arrows on the floor"),
+    ("surface_arrows", "Arrows on the surface"),
 )
 Rows = tuple[FormulaItem, ...]
 
@@ -78,6 +83,7 @@ class PartialsPanel(QWidget):
         column.setSpacing(12)
         self.empty = label("Type a function above; its partial derivatives appear here.", "quiet", wraps=True)
         column.addWidget(self.empty)
+        column.addLayout(self._make_hold())
         column.addWidget(self._make_position())
         self.slope_x, self.slope_y = SlopeCard("x"), SlopeCard("y")
         self.gradient = SlopeCard("gradient")
@@ -85,6 +91,8 @@ class PartialsPanel(QWidget):
             column.addWidget(card)
         self.others = label("", "quiet", wraps=True)
         column.addWidget(self.others)
+        self.secant = SecantSection()
+        column.addWidget(self.secant)
         column.addWidget(hairline())
         column.addWidget(label("Show", "section"))
         grid = QGridLayout()
@@ -98,6 +106,27 @@ class PartialsPanel(QWidget):
             self._boxes[name] = box
         column.addLayout(grid)
         column.addStretch(1)
+
+    def _make_hold(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(label("Hold constant", "quiet"))
+        self.padlocks = Padlocks()
+        row.addWidget(self.padlocks)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._hold_note = label("", "quiet", wraps=True)
+        column.addWidget(self._hold_note)
+        return column
+
+    def show_hold(self, axes: tuple[str, ...], held: tuple[str, ...], note: str = "") -> None:
+        """The padlocks of the axes, and a sentence where they cannot be used."""
+        self.padlocks.set_names(axes)
+        self.padlocks.set_held(held)
+        self._hold_note.setText(note)
+        self._hold_note.setVisible(bool(note))
 
     def _make_position(self) -> QWidget:
         self._position = QWidget()
@@ -155,3 +184,4 @@ class PartialsPanel(QWidget):
         """Recolour the cards."""
         for card in (self.slope_x, self.slope_y, self.gradient):
             card.set_theme(theme, text_scale)
+        self.padlocks.set_theme(theme, text_scale)
