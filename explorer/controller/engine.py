@@ -17,6 +17,7 @@ from typing import ClassVar
 from psygnal import Signal
 
 from explorer.controller import edits
+from explorer.controller.constraints import nearest_on, on_axes
 from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.field_request import COARSE, FINE, FieldRequest, Fineness, compute_picture
 from explorer.controller.mathematics import Mathematics, SymbolicClient
@@ -47,7 +48,7 @@ class Engine:
 
     Every signal carries the new :class:`~explorer.controller.results.Results`.
     ``function_changed``: function, problem, suggestions, axes, parameters, held. ``status_changed``:
-    status, advice, failures, busy, progress. ``answers_changed``: answers, figures. The others are
+    status, advice, failures, busy, progress, computing, stopped. ``answers_changed``: answers, figures. The others are
     called like the field they tell of.
     """
 
@@ -104,6 +105,15 @@ class Engine:
             return {}
         return dict(zip(self.variables, map(float, self._problem.position(x, y)), strict=True))
 
+    def followed(self, x: float, y: float) -> tuple[float, float]:
+        """The place on the constraint nearest to a place of the axes; that place where there is none."""
+        problem = self._problem
+        if problem is None or len(problem.names.axes) < 2:
+            return x, y
+        g = next((constraint.function for constraint in problem.constraints if constraint.function is not None), None)
+        found = None if g is None else nearest_on(on_axes(g, problem.names.axes, problem.held), (x, y))
+        return (x, y) if found is None else found
+
     def at_rest(self) -> bool:
         """Whether everything due has been computed and told (a picture of the window can be taken)."""
         return self._executor.idle and not self._partials.awaited
@@ -149,6 +159,12 @@ class Engine:
         self._executor.submit(
             "find window", lambda token: self._mathematics.find_window(function, (first, second), held), done
         )
+        self._tell_status()
+
+    def retry(self) -> None:
+        """Compute again what was cancelled of the open panel."""
+        self._studies.retry()
+        self._ask_studies()
         self._tell_status()
 
     def cancel(self) -> None:
@@ -302,6 +318,8 @@ class Engine:
             advice=advice(self._results),
             busy=busy,
             progress=self._results.progress if busy else None,
+            computing=self._studies.computing,
+            stopped=self._studies.stopped,
         )
         self.status_changed.emit(self._results)
 

@@ -104,7 +104,8 @@ class Results:
     text as it stands is another, wrong, one. ``parameters`` and ``held`` are the sliders to show.
     ``axes`` names the variables drawn (none, one or two). ``gradient`` holds all partials at the
     probe. ``answers`` are those of the open panel's studies by name, ``figures`` all that
-    they draw. ``failures`` maps a part ("picture", "reading", "run 0" …) to the sentence that says why
+    they draw. ``computing`` names the studies whose answer is awaited, ``stopped`` those that were
+    cancelled. ``failures`` maps a part ("picture", "reading", "run 0" …) to the sentence that says why
     it is not there.
     """
 
@@ -121,6 +122,8 @@ class Results:
     runs: tuple[RunPicture, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     figures: tuple[Figure, ...] = ()
+    computing: frozenset[str] = frozenset()
+    stopped: frozenset[str] = frozenset()
     failures: tuple[tuple[str, str], ...] = ()
     status: str = ""
     advice: Advice | None = None

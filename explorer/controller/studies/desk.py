@@ -38,6 +38,17 @@ class StudyDesk:
         self._wanted: tuple[Study, ...] = ()
         self._asking = False
         self._untold = False
+        self._stopped: set[str] = set()
+
+    @property
+    def computing(self) -> frozenset[str]:
+        """The studies whose answer is awaited."""
+        return frozenset(study.name for study in self._studies if self._executor_has(study))
+
+    @property
+    def stopped(self) -> frozenset[str]:
+        """The studies that were cancelled and not asked again since."""
+        return frozenset(self._stopped)
 
     def ask(self, given: StudyInput, panel: str, light: bool) -> None:
         """Compute what ``panel`` needs and does not have yet; ``light`` allows live answers at once."""
@@ -48,6 +59,8 @@ class StudyDesk:
             if study not in self._wanted and self._executor_has(study):
                 self._forget(study)
         self._untold = before != self._wanted
+        if self._untold:
+            self.retry()
         self._asking = True
         for study in self._wanted:
             key = study.key(given)
@@ -59,10 +72,23 @@ class StudyDesk:
             self._tell()
 
     def cancel(self) -> None:
-        """Stop what is being computed; it is asked for again when its key changes or its panel opens."""
+        """Stop what is being computed; it is asked for again when its key changes or its panel opens.
+
+        The old answer goes too: it belongs to what was asked before.
+        """
         for study in self._studies:
             if self._executor_has(study):
-                self._forget(study)
+                self._executor.cancel(_work(study))
+                self._answers.pop(study.name, None)
+                self._stopped.add(study.name)
+        if self._stopped:
+            self._tell()
+
+    def retry(self) -> None:
+        """Let the next :meth:`ask` compute what was cancelled."""
+        for name in self._stopped:
+            self._keys.pop(name, None)
+        self._stopped.clear()
 
     def _executor_has(self, study: Study) -> bool:
         return _work(study) in self._executor.busy_keys
@@ -72,6 +98,8 @@ class StudyDesk:
         self._keys.pop(study.name, None)
 
     def _submit(self, study: Study, given: StudyInput, light: bool) -> None:
+        self._stopped.discard(study.name)
+
         def work(token: CancelToken) -> Answer:
             return study.compute(given, token)
 
