@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from explorer.controller import edits
 from explorer.controller.engine import Engine
+from explorer.controller.figures import Mark
 from explorer.controller.optimiser_settings import keyword_value
 from explorer.controller.playback import Playback
 from explorer.core.camera import Camera
@@ -76,9 +77,29 @@ class Intents:
     # Probe, window, camera
 
     def move_probe(self, x: float, y: float) -> None:
-        """The probe is dragged."""
+        """The probe is dragged; it stays on the constraint where it is to (a closed padlock goes first)."""
         document = self._store.document
+        locked = [name for name in self._engine.axes if name in document.locked]
+        if document.studies.follow_constraint and len(locked) != 1:
+            x, y = self._engine.followed(x, y)
         self._store.update(edits.set_probe(document, x, y, self._engine.axes), "Move probe", "probe")
+
+    def slide_probe(self, x: float, y: float) -> None:
+        """The probe is dragged along the constraint."""
+        self._store.update(
+            edits.set_probe(self._store.document, *self._engine.followed(x, y)), "Slide along the constraint", "probe"
+        )
+
+    def go_to(self, x: float, y: float) -> None:
+        """The probe jumps to a point that was chosen, past padlocks and constraint: one step."""
+        self._store.update(edits.set_probe(self._store.document, x, y), "Go to the point")
+
+    def go_to_mark(self, key: str) -> None:
+        """A mark of the open panel was clicked: the probe jumps there."""
+        figures = self._engine.results.figures
+        mark = next((figure for figure in figures if isinstance(figure, Mark) and key and figure.key == key), None)
+        if mark is not None:
+            self.go_to(mark.x, mark.y)
 
     def move_window(self, x_min: float, x_max: float, y_min: float, y_max: float, final: bool) -> None:
         """The map is panned or zoomed."""
@@ -118,6 +139,17 @@ class Intents:
     def change_study(self, label: str, merge_key: str | None = None, **changes: object) -> None:
         """Some of the panels' settings (:class:`~explorer.model.document.Studies`) take other values."""
         self._store.update(edits.set_study(self._store.document, **changes), label, merge_key)
+
+    def follow_constraint(self, on: bool) -> None:
+        """Keep the probe on the constraint from now on, beginning with the place nearest to it."""
+        document = edits.set_study(self._store.document, follow_constraint=on)
+        if on:
+            document = edits.set_probe(document, *self._engine.followed(*document.probe))
+        self._store.update(document, "Keep P on the constraint" if on else "Let P off the constraint")
+
+    def search_again(self) -> None:
+        """Compute what was cancelled."""
+        self._engine.retry()
 
     def show_step(self, **steps: int | bool) -> None:
         """How far a derivation or a graph is stepped: fields of the view, never undone."""

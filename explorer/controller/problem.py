@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from explorer.controller.constraints import Constraint, ConstraintReader
 from explorer.controller.edits import axes_of, new_slider
 from explorer.controller.results import ExploredFunction, FormulaProblem, Suggestion
 from explorer.core.sampling.field import FloatArray
@@ -64,6 +65,7 @@ class Problem:
     colour_map: str
     studies: Studies
     locked: tuple[str, ...]
+    constraints: tuple[Constraint, ...] = ()
 
     @property
     def held(self) -> tuple[tuple[str, float], ...]:
@@ -111,6 +113,7 @@ class Resolver:
         self._parse = parse
         self._readings: OrderedDict[str, Reading] = OrderedDict()
         self._last_good: ExploredFunction | None = None
+        self._constraints = ConstraintReader()
 
     def read(self, text: str) -> Reading:
         """How a text reads, parsed once."""
@@ -143,6 +146,7 @@ class Resolver:
             document.layers.colour_map,
             document.studies,
             document.locked,
+            self._constraints.read(document.studies.constraints, function),
         )
 
 

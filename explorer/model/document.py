@@ -97,8 +97,9 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``derive_by`` is the variable of the worked derivation, "" for the first axis. ``secant`` is the
     step h of the secants. ``direction`` is the angle of u in degrees, counter-clockwise from the
     first axis. ``linear`` and ``quadratic`` tell which approximations are drawn, ``radius`` how far
-    from the probe their errors are charted. ``constraints`` are up to two texts g (= 0). ``nudge``
-    are (name, change) pairs. ``difference_step`` is the step h of the finite differences.
+    from the probe their errors are charted. ``constraints`` are up to two texts g (= 0);
+    with ``follow_constraint`` a dragged probe stays on the first. ``nudge`` are (name, change) pairs.
+    ``difference_step`` is the step h of the finite differences.
     ``graph_opened`` are the folds of the computation graph that are open, by their identities.
     """
 
@@ -110,6 +111,7 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     radius: float = 1.0
     eigenvectors: bool = True
     constraints: tuple[str, ...] = ()
+    follow_constraint: bool = False
     nudge: tuple[tuple[str, float], ...] = ()
     difference_step: float = 1e-5
     graph_opened: tuple[int, ...] = ()
