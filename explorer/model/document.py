@@ -98,7 +98,8 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     step h of the secants. ``direction`` is the angle of u in degrees, counter-clockwise from the
     first axis. ``linear`` and ``quadratic`` tell which approximations are drawn, ``radius`` how far
     from the probe their errors are charted. ``constraints`` are up to two texts g (= 0);
-    with ``follow_constraint`` a dragged probe stays on the first. ``nudge`` are (name, change) pairs.
+    with ``follow_constraint`` a dragged probe stays on the first. ``nudge`` are (name, change) pairs;
+    ``sensitivity_scaled`` tells that slopes are shown times the ranges.
     ``difference_step`` is the step h of the finite differences.
     ``graph_opened`` are the folds of the computation graph that are open, by their identities.
     """
@@ -113,6 +114,7 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     constraints: tuple[str, ...] = ()
     follow_constraint: bool = False
     nudge: tuple[tuple[str, float], ...] = ()
+    sensitivity_scaled: bool = False
     difference_step: float = 1e-5
     graph_opened: tuple[int, ...] = ()
 
