@@ -109,7 +109,7 @@ def find_critical_points(
         return CriticalSearch((), (), (), np.empty((0, 4)), True, "f is flat everywhere: every point is critical.")
     found = explore(system, area, check)
     held = {name: values[name] for name in f.variables if name not in names}
-    return _told(system, area, found, f.variables, held)
+    return _told(system, area, found, f.variables, held, check)
 
 
 def _axes_of(f: Function, axes: tuple[str, str] | None) -> tuple[str, str]:
@@ -165,11 +165,16 @@ def _range(role: str, bounds: Sequence[float]) -> tuple[float, float]:
 
 
 def _told(
-    system: GradientSystem, window: Window, found: Found, variables: Sequence[str], held: Mapping[str, float]
+    system: GradientSystem,
+    window: Window,
+    found: Found,
+    variables: Sequence[str],
+    held: Mapping[str, float],
+    check: Callable[[], None],
 ) -> CriticalSearch:
     points: list[CriticalPoint] = []
     kinks: list[CriticalPoint] = []
-    for judged in Judge(system, window).all(found):
+    for judged in Judge(system, window, check).all(found):
         named = {**dict(zip(system.axes, judged.position.tolist(), strict=True)), **held}
         point = CriticalPoint(
             MappingProxyType({name: named[name] for name in variables}),

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from explorer.core.analysis.critical_system import GradientSystem
 from explorer.core.analysis.positions import Floats
 
-__all__ = ["around", "behaviour_at", "may_be_stationary", "slope_fades"]
+__all__ = ["around", "behaviour_at", "has_limit", "may_be_stationary", "slope_fades"]
 
 _ANGLES: Final = 256
-_FEW_ANGLES: Final = 48
+_FEW_ANGLES: Final = 96
+_ASIDE: Final = 0.1
+_PROPORTIONAL: Final = 3.0
 _NOISE: Final = 64 * 2.0**-52
 
 
@@ -29,51 +31,92 @@ def around(position: Floats, radius: Floats, count: int, one_variable: bool) -> 
 def behaviour_at(system: GradientSystem, position: Floats, size: Floats) -> str:
     """ "minimum", "maximum", "saddle" (f rises and falls), "flat" or "unclear", from f on circles around.
 
-    ``size`` (2,) is the window's; the circles have from 1/30 down to 1/30,000 of it. Larger ones are believed
-    only where smaller ones drown in rounding.
+    ``size`` (2,) is the window's; the circles have from 1/100,000 to 1/30 of it. Larger ones are asked
+    only where smaller ones drown in rounding. Angles crowd towards the Hessian's axes, where a valley
+    may be narrow.
     """
     value = float(system.gradients(position[None])[0][0])
+    at_point = system.ranges(position[None], position[None])
+    rounding = float(at_point.high[0, 0] - at_point.low[0, 0])
+    if not np.isfinite(rounding):
+        rounding = 0.0
+    directions = _directions(system, position, size)
     told = "flat"
     for radius in (1e-5, 1e-4, 1e-3, 1e-2, 3e-2):
-        values, _ = system.gradients(around(position, radius * size, _ANGLES, system.one_variable))
+        values, _ = system.gradients(position + radius * size * directions)
         values = values[np.isfinite(values)]
         if not len(values):
             return "unclear"
         change = values - value
-        noise = _NOISE * (abs(value) + np.abs(values).max())
+        noise = 4.0 * rounding + _NOISE * np.abs(change).max()
         rises, falls = bool((change > noise).any()), bool((change < -noise).any())
         if rises and falls:
             return "saddle"
         level = np.abs(change) <= noise
-        if (rises or falls) and level.mean() < 0.02:
-            return "minimum" if rises else "maximum"
         if rises or falls:
             told = "minimum" if rises else "maximum"
+            if not level.any():
+                return told
     return told
 
 
-def may_be_stationary(system: GradientSystem, centres: Floats, radius: Floats) -> NDArray[np.bool_]:
+def _directions(system: GradientSystem, position: Floats, size: Floats) -> Floats:
+    """Unit vectors, in the window's proportions, all around and close to the axes of the Hessian."""
+    if system.one_variable:
+        return np.array([[1.0, 0.0], [-1.0, 0.0]])
+    angles = [np.arange(_ANGLES) * (2 * np.pi / _ANGLES)]
+    hessian = system.hessians(position[None])[0] * size[:, None] * size
+    if np.isfinite(hessian).all():
+        axes = np.linalg.eigh(hessian)[1]
+        offsets = 1.3 ** -np.arange(8, 60)
+        offsets = np.concatenate((-offsets, [0.0], offsets))
+        for axis in (axes[:, 0], -axes[:, 0], axes[:, 1], -axes[:, 1]):
+            angles.append(np.arctan2(axis[1], axis[0]) + offsets)
+    around_circle = np.concatenate(angles)
+    return np.stack((np.cos(around_circle), np.sin(around_circle)), axis=1)
+
+
+def may_be_stationary(system: GradientSystem, centres: Floats, radius: Floats, size: Floats) -> NDArray[np.bool_]:
     """Whether slopes on circles around ``centres`` (m, 2) surround 0: at a kink, the test for a flat place.
 
-    0 lies in the hull of the slopes (Clarke's generalised gradient, sampled) unless they all point to
-    one side.
+    0 lies in the hull of the slopes (Clarke's generalised gradient, sampled) unless they all point to one
+    side. Samples may miss by what fades in proportion to the circle, whose size is told by that of the
+    window; or, where the slopes themselves fade, by a tenth of them.
     """
+    aside, largest, flat = _aside(system, centres, radius)
+    result = flat | (aside <= _PROPORTIONAL * float((radius / size).max()) * largest)
+    unsure = np.flatnonzero(~result & (aside <= _ASIDE * largest))
+    if len(unsure):
+        _, wider, _ = _aside(system, centres[unsure], 2.0 * radius)
+        result[unsure] = largest[unsure] <= 0.75 * wider
+    return result
+
+
+def _aside(system: GradientSystem, centres: Floats, radius: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """How far all slopes on a circle lie to one side, the longest one, and whether f is flat somewhere; shapes (m,)."""
     count = 2 if system.one_variable else _FEW_ANGLES
-    rings = np.stack([around(centre, radius, count, system.one_variable) for centre in centres])
-    _, slopes = system.gradients(rings.reshape(-1, 2))
+    ring = around(np.zeros(2), radius, count, system.one_variable)
+    _, slopes = system.gradients((centres[:, None, :] + ring).reshape(-1, 2))
     slopes = slopes.reshape(2, len(centres), count)
     known = np.isfinite(slopes).all(axis=0)
-    flat = known & (slopes == 0).all(axis=0)
-    if system.one_variable:
-        first = np.where(known, slopes[0], 0.0)
-        return (first.min(axis=1) <= 0) & (first.max(axis=1) >= 0) & known.any(axis=1)
-    angles = np.sort(np.where(known & ~flat, np.arctan2(slopes[1], slopes[0]), np.inf), axis=1)
-    with np.errstate(invalid="ignore"):
-        gaps = np.diff(angles, axis=1)
-        gaps = np.where(np.isfinite(gaps), gaps, 0.0).max(axis=1)
-        last = np.where(np.isfinite(angles), angles, -np.inf).max(axis=1)
-        gaps = np.maximum(gaps, angles[:, 0] + 2 * np.pi - last)
-    return flat.any(axis=1) | ((gaps <= np.pi * (1 + 1e-9)) & np.isfinite(gaps))
+    lengths = np.where(known, np.hypot(slopes[0], slopes[1]), 0.0)
+    aside = np.full(len(centres), -np.inf)
+    for angle in np.arange(_FEW_ANGLES) * (2 * np.pi / _FEW_ANGLES):
+        with np.errstate(invalid="ignore"):
+            along = np.cos(angle) * slopes[0] + np.sin(angle) * slopes[1]
+        aside = np.maximum(aside, np.where(known, along, np.inf).min(axis=1))
+    return aside, lengths.max(axis=1), (known & (lengths == 0)).any(axis=1)
+
+
+def has_limit(system: GradientSystem, position: Floats, size: Floats) -> bool:
+    """Whether f is defined all around a point and comes to rest at it, as it does not at a pole or a hole."""
+    means = []
+    for radius in (1e-9, 1e-6, 1e-3):
+        values, _ = system.gradients(around(position, radius * size, _FEW_ANGLES, system.one_variable))
+        if not np.isfinite(values).all():
+            return False
+        means.append(float(values.mean()))
+    return abs(means[1] - means[0]) <= 0.6 * abs(means[2] - means[1])
 
 
 def slope_fades(system: GradientSystem, position: Floats, size: Floats) -> bool:

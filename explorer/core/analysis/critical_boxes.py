@@ -24,6 +24,7 @@ __all__ = ["BoxSearch", "Indices", "Window"]
 Check = Callable[[], None]
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Flags = NDArray[np.uint8]
 
 ON_EDGE: Final = 1e-9  # how far outside the window a point still counts as on its edge
 _CHUNK: Final = 512  # boxes evaluated between two looks at the token
@@ -80,9 +81,15 @@ class Proven:
         """Which boxes lie within the neighbourhood of a proven point."""
         covered = np.zeros(len(low), dtype=bool)
         for start in range(0, len(self.points), 256):
-            part = slice(start, start + 256)
-            inside = (low[:, None] >= self.low[part]) & (high[:, None] <= self.high[part])
-            covered |= inside.all(axis=2).any(axis=1)
+            first, last = self.low[start : start + 256], self.high[start : start + 256]
+            inside = low[:, None, 0] >= first[:, 0]
+            for side in (
+                low[:, None, 1] >= first[:, 1],
+                high[:, None, 0] <= last[:, 0],
+                high[:, None, 1] <= last[:, 1],
+            ):
+                inside &= side
+            covered |= inside.any(axis=1)
         return covered
 
     def add(self, points: Floats, radii: Floats) -> None:
@@ -100,7 +107,11 @@ class Proven:
 
 
 class BoxSearch:
-    """The boxes that are left, level by level. ``evaluated`` counts boxes, ``flat`` those on which f is constant."""
+    """The boxes that are left, level by level.
+
+    ``flags`` (m,) say what is amiss with f in each (see :mod:`explorer.core.intervals`). ``evaluated``
+    counts boxes, ``flat`` those on which f is constant, ``vanishing`` those without digits.
+    """
 
     def __init__(self, system: GradientSystem, window: Window, check: Check) -> None:
         self.system = system
@@ -110,38 +121,38 @@ class BoxSearch:
         self.level = _FIRST_LEVEL
         side = np.arange(2**_FIRST_LEVEL)
         self.boxes: Indices = np.stack(np.meshgrid(side, side, indexing="ij"), axis=-1).reshape(-1, 2)
-        self.smooth: Mask = np.ones(len(self.boxes), dtype=bool)
+        self.flags: Flags = np.zeros(len(self.boxes), dtype=np.uint8)
         self.evaluated = 0
         self.flat = 0
         self.vanishing = 0
 
     def sift(self) -> None:
         """Drop the boxes of this level that hold no point, prove what can be proven, drop what that covers."""
-        kept, smooth = [], []
+        kept, flags = [], []
         for start in range(0, len(self.boxes), _CHUNK):
             self.check()
-            boxes, is_smooth = self._sifted(self.boxes[start : start + _CHUNK])
+            boxes, amiss = self._sifted(self.boxes[start : start + _CHUNK])
             kept.append(boxes)
-            smooth.append(is_smooth)
+            flags.append(amiss)
         self.boxes = np.concatenate(kept) if kept else self.boxes
-        self.smooth = np.concatenate(smooth) if smooth else self.smooth
+        self.flags = np.concatenate(flags) if flags else self.flags
         self._prove()
 
     def split(self) -> None:
         """Go one level down: every box becomes four."""
         self.boxes = (2 * self.boxes[:, None] + _CHILDREN).reshape(-1, 2)
-        self.smooth = np.repeat(self.smooth, 4)
+        self.flags = np.repeat(self.flags, 4)
         self.level += 1
 
     def keep(self, kept: Mask) -> None:
         """Drop the other boxes."""
-        self.boxes, self.smooth = self.boxes[kept], self.smooth[kept]
+        self.boxes, self.flags = self.boxes[kept], self.flags[kept]
 
     def corners(self) -> tuple[Floats, Floats]:
         """Lower and upper corners of the boxes that are left."""
         return self.window.corners(self.boxes, self.level)
 
-    def _sifted(self, boxes: Indices) -> tuple[Indices, Mask]:
+    def _sifted(self, boxes: Indices) -> tuple[Indices, Flags]:
         low, high = self.window.corners(boxes, self.level)
         left = self.window.meets(low, high) & ~self.proven.covers(low, high)
         boxes, low, high = boxes[left], low[left], high[left]
@@ -156,14 +167,14 @@ class BoxSearch:
         possible &= ~flat & ~vanishing
         boxes, low, high = boxes[possible], low[possible], high[possible]
         if not len(boxes):
-            return boxes, np.zeros(0, dtype=bool)
+            return boxes, np.zeros(0, dtype=np.uint8)
         form = self.system.linearised(low, high)
         empty = empty_boxes(form, 0.5 * (high - low))
-        return boxes[~empty], ranges.smooth[0][possible][~empty]
+        return boxes[~empty], ranges.flags[0][possible][~empty]
 
     def _prove(self) -> None:
-        """Newton's method from every smooth box; each limit near its box is put to the proof."""
-        boxes = self.boxes[self.smooth]
+        """Newton's method from every box; each limit near its box is put to the proof."""
+        boxes = self.boxes
         size = self.window.box_size(self.level)
         limits = [np.empty((0, 2))]
         for start in range(0, len(boxes), _CHUNK):

@@ -16,9 +16,11 @@ from explorer.core.analysis.positions import Floats
 
 __all__ = ["CurvePoints", "curve_points", "polylines", "projected"]
 
-_STEPS: Final = 30
+_STEPS: Final = 15
+_FEW_STEPS: Final = 5
 _SINGULAR: Final = 1e-5
 _RESIDUAL: Final = 1e-9
+_ALMOST: Final = 0.05
 
 
 class CurvePoints(NamedTuple):
@@ -34,26 +36,72 @@ def projected(system: GradientSystem, positions: Floats, steps: int = _STEPS) ->
     for _ in range(steps):
         value, slopes = system.equations(positions)
         known = np.isfinite(value).all(axis=0) & np.isfinite(slopes).all(axis=(0, 1))
-        matrices = np.where(known[:, None, None], np.moveaxis(slopes, -1, 0), 0.0)
-        step = np.einsum("mij,jm->mi", np.linalg.pinv(matrices, rcond=_SINGULAR), np.where(known, value, 0.0))
+        step = _least_step(np.where(known, slopes, 0.0), np.where(known, value, 0.0))
         positions = np.where(known[:, None], positions - step, np.nan)
     return positions
 
 
+def _least_step(slopes: Floats, value: Floats) -> Floats:
+    """J⁺·h for matrices (2, 2, m) and vectors (2, m), shape (m, 2): J is taken as of rank 1 where nearly singular.
+
+    Of rank 1, J⁺ is Jᵀ/‖J‖² in the Frobenius norm.
+    """
+    largest = np.maximum(np.abs(slopes).max(axis=(0, 1)), 1e-300)
+    scaled, right = slopes / largest, value / largest
+    determinant = scaled[0, 0] * scaled[1, 1] - scaled[0, 1] * scaled[1, 0]
+    square = (scaled**2).sum(axis=(0, 1))
+    singular = np.abs(determinant) <= _SINGULAR * square
+    inverse = np.array([[scaled[1, 1], -scaled[0, 1]], [-scaled[1, 0], scaled[0, 0]]])
+    with np.errstate(all="ignore"):
+        inverse = np.where(singular, np.swapaxes(scaled, 0, 1) / np.maximum(square, 1e-300), inverse / determinant)
+    step: Floats = np.einsum("ijm,jm->mi", inverse, right)
+    return step
+
+
 def curve_points(system: GradientSystem, low: Floats, high: Floats) -> CurvePoints:
     """Where curves of critical points run through boxes (m, 2)."""
+    count = len(low)
+    points = 0.5 * (low + high)
+    on_curve, alone = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    singular = np.flatnonzero(_may_be_singular(system, low, high))
+    if len(singular):
+        first = projected(system, points[singular], _FEW_STEPS)
+        with np.errstate(invalid="ignore"):
+            near = (np.abs(first - points[singular]) <= 2.0 * (high - low)[singular]).all(axis=1)
+            near &= _is_solution(system, first, _ALMOST * _scale(system, low[singular], high[singular]))
+        chosen = singular[near]
+        if len(chosen):
+            points[chosen], on_curve[chosen], alone[chosen] = _followed(system, first[near], low[chosen], high[chosen])
+    return CurvePoints(points, on_curve, alone)
+
+
+def _may_be_singular(system: GradientSystem, low: Floats, high: Floats) -> NDArray[np.bool_]:
+    """Whether J's determinant may be 0 near a box, where f is smooth."""
+    form = system.linearised(low, high)
+    with np.errstate(all="ignore"):
+        middle = 0.5 * (form.slopes_low + form.slopes_high)
+        radius = 0.75 * (form.slopes_high - form.slopes_low)
+        determinant = middle[0, 0] * middle[1, 1] - middle[0, 1] * middle[1, 0]
+        size = np.abs(middle)
+        slack = size[0, 0] * radius[1, 1] + size[1, 1] * radius[0, 0] + radius[0, 0] * radius[1, 1]
+        slack += size[0, 1] * radius[1, 0] + size[1, 0] * radius[0, 1] + radius[0, 1] * radius[1, 0]
+        possible: NDArray[np.bool_] = form.valid & (
+            np.abs(determinant) <= slack + _SINGULAR * size.max(axis=(0, 1)) ** 2
+        )
+    return possible
+
+
+def _followed(system: GradientSystem, starts: Floats, low: Floats, high: Floats) -> CurvePoints:
     centre, size = 0.5 * (low + high), high - low
-    scale = np.abs(system.equations(high)[0]) + np.abs(system.equations(low)[0])
-    scale = np.nan_to_num(scale.max(axis=0), nan=0.0, posinf=0.0)
-    points = projected(system, centre)
+    scale = _RESIDUAL * _scale(system, low, high)
+    points = projected(system, starts)
     with np.errstate(invalid="ignore"):
         near = (np.abs(points - centre) <= 1.5 * size).all(axis=1)
     points = np.where(near[:, None], points, centre)
     along, across, left = _directions(system, points)
     on_curve = near & _is_solution(system, points, scale)
     for sign in (1.0, -1.0):
-        moved = points + sign * 0.5 * along * size
-        returned = projected(system, moved)
+        returned = projected(system, points + sign * 0.5 * along * size)
         with np.errstate(invalid="ignore"):
             progress = np.abs((returned - points) / size * along).sum(axis=1)
         on_curve &= _is_solution(system, returned, scale) & (progress > 0.2) & (progress < 1.5)
@@ -61,10 +109,17 @@ def curve_points(system: GradientSystem, low: Floats, high: Floats) -> CurvePoin
     return CurvePoints(points, on_curve, alone)
 
 
-def _is_solution(system: GradientSystem, points: Floats, scale: Floats) -> NDArray[np.bool_]:
+def _scale(system: GradientSystem, low: Floats, high: Floats) -> Floats:
+    """How large the equations are at the corners of boxes, shape (m,)."""
+    scale = np.abs(system.equations(high)[0]) + np.abs(system.equations(low)[0])
+    result: Floats = np.nan_to_num(scale.max(axis=0), nan=0.0, posinf=0.0)
+    return result
+
+
+def _is_solution(system: GradientSystem, points: Floats, tolerance: Floats) -> NDArray[np.bool_]:
     value, _ = system.equations(points)
     with np.errstate(invalid="ignore"):
-        result: NDArray[np.bool_] = (np.abs(value) <= _RESIDUAL * scale).all(axis=0)
+        result: NDArray[np.bool_] = (np.abs(value) <= tolerance).all(axis=0)
     return result
 
 
@@ -78,9 +133,10 @@ def _directions(system: GradientSystem, points: Floats) -> tuple[Floats, Floats,
 def _single(system: GradientSystem, low: Floats, high: Floats, across: Floats, left: Floats) -> NDArray[np.bool_]:
     """Whether one combination of the equations is monotone across the whole box: no solution lies beside the curve."""
     form = system.linearised(low, high)
+    bounded = np.where(form.valid, form.slopes_low, 0.0), np.where(form.valid, form.slopes_high, 0.0)
     weights = np.einsum("mi,mj->ijm", left, across)
-    middle = (weights * 0.5 * (form.slopes_low + form.slopes_high)).sum(axis=(0, 1))
-    radius = (np.abs(weights) * 0.5 * (form.slopes_high - form.slopes_low)).sum(axis=(0, 1))
+    middle = (weights * 0.5 * (bounded[0] + bounded[1])).sum(axis=(0, 1))
+    radius = (np.abs(weights) * 0.5 * (bounded[1] - bounded[0])).sum(axis=(0, 1))
     with np.errstate(invalid="ignore"):
         result: NDArray[np.bool_] = form.valid & (np.abs(middle) > radius * (1 + 1e-9))
     return result

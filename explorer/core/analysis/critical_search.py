@@ -19,10 +19,17 @@ from explorer.core.analysis.critical_boxes import BoxSearch, Indices, Window
 from explorer.core.analysis.critical_curves import curve_points, polylines
 from explorer.core.analysis.critical_system import GradientSystem
 from explorer.core.analysis.positions import Floats
+from explorer.core.intervals import PARTLY
 
 __all__ = ["Cluster", "Found", "explore"]
 
-_CURVES_FROM: Final = 7
+_CURVE_LEVELS: Final = (7, 9, 11, 12)
+_LAST_CURVE_LEVEL: Final = 15
+_KINK_LINE_LEVELS: Final = (8, 10, 12)
+_LINE_OF_BOXES: Final = 64
+_FEW_BOXES: Final = 24
+_SAMPLES: Final = 6
+_LEVELS_DOWN: Final = 12
 _KINKS_FROM: Final = 6
 _EVEN_LEVEL: Final = 12
 _LAST_LEVEL: Final = 46
@@ -37,11 +44,15 @@ _CHUNK: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Neighbouring boxes that are left around what is taken for one point, by its corners (2,) each."""
+    """Neighbouring boxes that are left around what is taken for one point, by its corners (2,) each.
+
+    ``smooth`` and ``defined`` say that f certainly is.
+    """
 
     low: Floats
     high: Floats
     smooth: bool
+    defined: bool
 
 
 @dataclass(slots=True)
@@ -71,9 +82,11 @@ class _Explorer:
         search = self.search
         while len(search.boxes) and search.level <= _EVEN_LEVEL:
             search.sift()
-            self._sift_kinks()
-            if search.level >= _CURVES_FROM and len(search.boxes) > 24:
+            self._sift_kinks(search)
+            if search.level in _CURVE_LEVELS and len(search.boxes) > _FEW_BOXES:
                 self._take_curves()
+            if search.level in _KINK_LINE_LEVELS:
+                self._take_kink_lines()
             if not self._within_budget():
                 break
             search.split()
@@ -84,7 +97,7 @@ class _Explorer:
         if self.search.evaluated <= _MOST_BOXES and len(self.search.boxes) <= _MOST_AT_ONCE:
             return True
         self._give_up(self.search.boxes)
-        self.search.boxes, self.search.smooth = self.search.boxes[:0], self.search.smooth[:0]
+        self.search.keep(np.zeros(len(self.search.boxes), dtype=bool))
         return False
 
     def _give_up(self, boxes: Indices) -> None:
@@ -95,19 +108,19 @@ class _Explorer:
         low, high = self.window.corners(boxes, level)
         self.undecided.append(np.stack((low[:, 0], high[:, 0], low[:, 1], high[:, 1]), axis=1))
 
-    def _sift_kinks(self) -> None:
+    def _sift_kinks(self, search: BoxSearch) -> None:
         """Interval arithmetic knows no more of a kink than all slopes around it; samples know a little more."""
-        search = self.search
         if search.level < _KINKS_FROM:
             return
-        kinked = np.flatnonzero(~search.smooth)
+        kinked = np.flatnonzero(search.flags)
         kept = np.ones(len(search.boxes), dtype=bool)
         low, high = search.corners()
         for start in range(0, len(kinked), _CHUNK):
             self.check()
             part = kinked[start : start + _CHUNK]
             centres = 0.5 * (low[part] + high[part])
-            kept[part] = may_be_stationary(search.system, centres, 0.75 * self.window.box_size(search.level))
+            radius = 0.75 * self.window.box_size(search.level)
+            kept[part] = may_be_stationary(search.system, centres, radius, self.window.size)
         search.keep(kept)
 
     def _take_curves(self) -> None:
@@ -130,8 +143,8 @@ class _Explorer:
         self._judge_clusters(first=True)
         while len(search.boxes) and search.level <= _LAST_LEVEL:
             search.sift()
-            self._sift_kinks()
-            if self.curve_positions:
+            self._sift_kinks(search)
+            if self.curve_positions and search.level <= _LAST_CURVE_LEVEL:
                 self._take_curves()
             if not self._within_budget():
                 return
@@ -152,29 +165,61 @@ class _Explorer:
             members = labels == label
             corners = low[members].min(axis=0), high[members].max(axis=0)
             share = float(((corners[1] - corners[0]) / self.window.size).max())
-            smooth = bool(search.smooth[members].all())
+            flags = int(np.bitwise_or.reduce(search.flags[members]))
             crowded = int(members.sum()) > _MOST_IN_CLUSTER
             if first and share > _SMALL:
                 kept[members] = False
-                self._tell_extended(search.boxes[members], 0.5 * (low[members] + high[members]), smooth)
+                self._tell_extended(members)
             elif share < _SHARP or ((crowded or last) and share < _POINT):
                 kept[members] = False
-                self.clusters.append(Cluster(*corners, smooth))
-            elif crowded and share > _SMALL or last:
+                self.clusters.append(Cluster(*corners, flags == 0, not flags & int(PARTLY)))
+            elif (crowded and share > _SMALL) or last:
                 kept[members] = False
                 self._give_up(search.boxes[members])
         search.keep(kept)
 
-    def _tell_extended(self, boxes: Indices, centres: Floats, smooth: bool) -> None:
-        """A cluster that is no point: a line of kinks, else not decided."""
-        if smooth:
-            self._give_up(boxes)
-        else:
-            self.kink_positions.append(centres)
+    def _tell_extended(self, members: NDArray[np.bool_]) -> None:
+        """A cluster that is no point: undecided, or a line of kinks, or the edge of the domain (which is neither)."""
+        search = self.search
+        flags = search.flags[members]
+        if not flags.any():
+            self._give_up(search.boxes[members])
+        elif len(flags) and not (flags & PARTLY).all():
+            low, high = search.corners()
+            self.kink_positions.append(0.5 * (low + high)[members])
+
+    def _take_kink_lines(self) -> None:
+        """Long lines of kinks or of the domain's edge are told as such; their boxes would only multiply."""
+        search = self.search
+        broken = np.flatnonzero(search.flags)
+        if len(broken) < _LINE_OF_BOXES:
+            return
+        labels = _labelled(search.boxes[broken], self.check)
+        kept = np.ones(len(search.boxes), dtype=bool)
+        for label, count in enumerate(np.bincount(labels)):
+            members = broken[labels == label]
+            if count >= _LINE_OF_BOXES and self._lasts(members):
+                kept[members] = False
+        self._tell_extended(~kept)
+        search.keep(kept)
+
+    def _lasts(self, members: NDArray[np.int64]) -> bool:
+        """Whether some boxes of a line are still there far further down: else it only looks stationary from afar."""
+        few = members[:: max(1, len(members) // _SAMPLES)]
+        probe = BoxSearch(self.search.system, self.window, self.check)
+        probe.level, probe.boxes, probe.flags = self.search.level, self.search.boxes[few], self.search.flags[few]
+        for _ in range(_LEVELS_DOWN):
+            probe.split()
+            probe.sift()
+            self._sift_kinks(probe)
+            if not len(probe.boxes):
+                return False
+            probe.keep(np.arange(len(probe.boxes)) % (1 + len(probe.boxes) // (8 * _SAMPLES)) == 0)
+        return True
 
     def _found(self) -> Found:
         search = self.search
-        spacing = self.window.box_size(_CURVES_FROM)
+        spacing = self.window.box_size(_CURVE_LEVELS[0])
         curves = self._lines(self.curve_positions, spacing)
         kinks = self._lines(self.kink_positions, spacing)
         on_curves = np.concatenate(self.curve_positions) if self.curve_positions else np.empty((0, 2))
