@@ -22,9 +22,11 @@ __all__ = [
     "join_rows",
     "node_row",
     "norm_row",
+    "number_row",
     "numbers_row",
     "partial_head",
     "partial_row",
+    "renumbered",
 ]
 
 TOO_LONG: Final = "The formula is too long to typeset."
@@ -85,7 +87,7 @@ def join_rows(items: Sequence[FormulaItem]) -> FormulaRow:
             markup = None
             break
         assert markup is not None
-        markup.append(_renumbered(row, len(nodes)))
+        markup.append(renumbered(row, len(nodes)))
         sums += [index + len(nodes) for index in row.sums]
         nodes += row.nodes
     joined = None if markup is None else f"<mrow>{''.join(markup)}</mrow>"
@@ -101,7 +103,8 @@ def _as_row(item: FormulaItem) -> FormulaRow:
     return FormulaRow(f"<mtext>{escape(item)}</mtext>", item, rf"\text{{{item}}}")
 
 
-def _renumbered(row: FormulaRow, offset: int) -> str:
+def renumbered(row: FormulaRow, offset: int) -> str:
+    """The markup of ``row`` where ``offset`` nodes stand before its own."""
     assert row.markup is not None
     if not offset or not row.nodes:
         return row.markup
@@ -188,6 +191,11 @@ def numbers_row(root: Node, values: Mapping[str, str], results: Sequence[str] = 
         total += f'<mo form="infix">{sign}</mo>{_number(result.lstrip("-−"))}'
         text += f" {sign} {result.lstrip('-−')}"
     return join_rows([row, FormulaRow(f"<mrow>{_EQUALS}{total}</mrow>", f" = {text}")])
+
+
+def number_row(text: str) -> FormulaRow:
+    """A number as it is to be shown."""
+    return FormulaRow(_number(text), _minus(text), _ascii(text))
 
 
 def _number(text: str, name: str | None = None) -> str:
