@@ -22,7 +22,9 @@ __all__ = [
     "draw_scale",
     "draw_surface_arrows",
     "gradient_vectors",
+    "lifted_vector",
     "nice_slope",
+    "pixels_at_the_middle",
 ]
 
 Array = NDArray[np.float64]
@@ -52,7 +54,7 @@ def arrow_scale(stage: Stage) -> ArrowScale:
     probe = TYPICAL_LENGTH / usual
     if stage.probe is not None and stage.probe.norm * probe > LONGEST:
         probe = LONGEST / stage.probe.norm
-    unit = min(FIELD_PIXELS * stage.projection.reach / _pixels(stage), 1.7 / (ACROSS - 1))
+    unit = min(FIELD_PIXELS * stage.projection.reach / pixels_at_the_middle(stage), 1.7 / (ACROSS - 1))
     if stage.layers.arrow_length == "true":
         return ArrowScale(unit / _round_up(usual), unit, probe)
     return ArrowScale(0.0, unit, probe)
@@ -66,12 +68,17 @@ def gradient_vectors(stage: Stage, scale: float) -> tuple[Array, Array] | None:
     slopes = np.array([reading.slope_x, reading.slope_y])
     flat = slopes * stage.box.scale[:2]
     flat *= reading.norm * scale / math.hypot(*flat)
+    return np.array([*flat, 0.0]), lifted_vector(stage, flat, slopes)
+
+
+def lifted_vector(stage: Stage, flat: Array, slopes: Array) -> Array:
+    """A box vector (2,) of the floor's plane as one (3,) in the tangent plane; a very steep one is shortened."""
     rise = float(slopes @ (flat / stage.box.scale[:2])) * stage.box.scale[2]
     lifted = np.array([*flat, rise])
     length = math.hypot(*lifted)
     if length > STEEPEST_LIFT:
         lifted *= max(STEEPEST_LIFT, math.hypot(*flat) * 0.3) / length
-    return np.array([*flat, 0.0]), lifted
+    return lifted
 
 
 def draw_floor_arrows(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
@@ -111,13 +118,13 @@ def draw_scale(painter: QPainter, at: QPointF, length: float, width: float, colo
 
 def nice_slope(stage: Stage, box_units: float, most_pixels: float = 60.0) -> tuple[float, float]:
     """A round slope and its arrow's length in pixels, as seen at the box's middle."""
-    per_pixel = stage.projection.reach / _pixels(stage)
+    per_pixel = stage.projection.reach / pixels_at_the_middle(stage)
     most = most_pixels * per_pixel / box_units
     slope = float(nice_ticks(0.0, most, 2)[-1]) or most
     return slope, slope * box_units / per_pixel
 
 
-def _pixels(stage: Stage) -> float:
+def pixels_at_the_middle(stage: Stage) -> float:
     """Pixels for one box unit at distance 1."""
     projection = stage.projection
     return projection.pixels if projection.camera.perspective else projection.pixels * projection.reach

@@ -18,6 +18,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from explorer.core.projection import FLOOR_Z
 from explorer.core.sampling.picking import pick
 from explorer.views.surface import cameras
+from explorer.views.surface.marks_layer import mark_at
 from explorer.views.surface.probe_layer import probe_points
 from explorer.views.surface.runs_layer import start_place
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Interaction"]
 
 REACH = 14.0
+CLICK_SLIP = 4.0
 DEGREES_PER_PIXEL = 0.4
 KEY_DEGREES = 5.0
 KEY_ZOOM, WHEEL_ZOOM = 1.15, 1.0015
@@ -75,6 +77,7 @@ class Interaction:
         self._drag = Drag.NONE
         self._last = QPointF()
         self._offset = QPointF()
+        self._pressed: QPointF | None = None
 
     @property
     def dragging(self) -> bool:
@@ -84,7 +87,7 @@ class Interaction:
     def press(self, event: QMouseEvent) -> None:
         """Start whatever lies under the pointer."""
         stage = self._view.stage()
-        self._last = event.position()
+        self._last = self._pressed = event.position()
         self._drag = self._started_by(event, stage)
         self._view.setCursor(CURSORS[self._drag])
         if stage is not None and self._drag in (Drag.PROBE, Drag.FOOT):
@@ -101,7 +104,10 @@ class Interaction:
         step, self._last = at - self._last, at
         view = self._view
         if self._drag is Drag.NONE:
-            view.setCursor(HOVER_CURSORS[self._under(at, view.stage())])
+            stage = view.stage()
+            under = self._under(at, stage)
+            over_mark = under is Drag.ORBIT and stage is not None and mark_at(stage, at)
+            view.setCursor(Qt.CursorShape.PointingHandCursor if over_mark else HOVER_CURSORS[under])
         elif self._drag is Drag.ORBIT:
             view.show_camera(cameras.orbited(view.camera, *(DEGREES_PER_PIXEL * s for s in (step.x(), -step.y()))))
         elif self._drag is Drag.PAN:
@@ -110,9 +116,12 @@ class Interaction:
             self._move_point(at)
 
     def release(self, event: QMouseEvent) -> None:
-        """Let go and say so."""
+        """Let go and say so; a press without a move chooses the mark under it."""
         drag, self._drag = self._drag, Drag.NONE
-        if drag in (Drag.PROBE, Drag.FOOT):
+        mark = self._clicked_mark(event.position()) if drag in (Drag.ORBIT, Drag.PROBE, Drag.FOOT) else ""
+        if mark:
+            self._view.mark_clicked.emit(mark)
+        elif drag in (Drag.PROBE, Drag.FOOT):
             self._view.probe_released.emit()
         elif drag is Drag.START:
             self._view.start_released.emit()
@@ -188,6 +197,14 @@ class Interaction:
             if np.hypot(off.x(), off.y()) <= REACH:
                 return kind
         return Drag.ORBIT
+
+    def _clicked_mark(self, at: QPointF) -> str:
+        """The key of the mark under a click, "" where there is none or the pointer has moved."""
+        stage, pressed = self._view.stage(), self._pressed
+        if stage is None or pressed is None:
+            return ""
+        off = at - pressed
+        return mark_at(stage, at) if np.hypot(off.x(), off.y()) <= CLICK_SLIP else ""
 
     def _move_point(self, at: QPointF) -> None:
         stage = self._view.stage()

@@ -10,7 +10,9 @@ from explorer.views.fonts import ui_font
 from explorer.views.surface.arrows_layer import arrow_scale, draw_floor_arrows, draw_surface_arrows
 from explorer.views.surface.axes_layer import draw_axes, draw_frame
 from explorer.views.surface.curves_layer import Array, draw_cut_edges, draw_sheet_outlines, draw_slices
+from explorer.views.surface.figures_layer import draw_figure_labels, draw_figures_on_floor, draw_figures_on_surface
 from explorer.views.surface.legend_layer import draw_legend, draw_scales
+from explorer.views.surface.marks_layer import draw_mark_labels, draw_marks
 from explorer.views.surface.probe_layer import draw_probe, draw_probe_on_floor, probe_points
 from explorer.views.surface.runs_layer import draw_run_shadows, draw_runs
 from explorer.views.surface.stage import Stage
@@ -29,6 +31,7 @@ def draw_overlay(painter: QPainter, stage: Stage, edges: tuple[Array, ...]) -> N
         if layers.floor_arrows:
             draw_floor_arrows(painter, stage, scale)
         draw_run_shadows(painter, stage)
+    draw_figures_on_floor(painter, stage)
     _draw_from_below(painter, stage, edges)
     if layers.surface_arrows:
         draw_surface_arrows(painter, stage, scale)
@@ -38,10 +41,14 @@ def draw_overlay(painter: QPainter, stage: Stage, edges: tuple[Array, ...]) -> N
         stage.taken.append(QRectF(at.x() - 12, at.y() - 12, 24, 24))
     draw_probe_on_floor(painter, stage, scale)
     draw_slices(painter, stage)
+    draw_figures_on_surface(painter, stage)
     draw_runs(painter, stage)
+    draw_marks(painter, stage)
     draw_probe(painter, stage, scale)
     draw_legend(painter, stage)
     draw_scales(painter, stage, scale)
+    draw_mark_labels(painter, stage)
+    draw_figure_labels(painter, stage)
 
 
 def draw_message(painter: QPainter, theme: Theme, text: str, area: QRectF, text_scale: float) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, Qt
 
+from explorer.controller.figures import Figure
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.core.projection import Z_HALF, Box, Projection
 from explorer.core.sampling.field import ProbeReading
@@ -17,13 +20,33 @@ from explorer.model.document import Layers
 from explorer.views.surface.brush import pen_of, polyline, with_opacity
 from explorer.views.theme import Theme
 
-__all__ = ["Line", "Stage", "draw_line"]
+__all__ = ["Line", "Memory", "Stage", "draw_line"]
 
 Array = NDArray[np.float64]
 HIDDEN_STEPS = 64
 HIDDEN_OPACITY = 0.35
 DOTTED = (1.5, 4.0)
 EDGE = 1e-6
+MOST_REMEMBERED = 400
+T = TypeVar("T")
+
+
+class Memory:
+    """Answers kept by the identity of what they were made from, the oldest forgotten first."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, ...], tuple[tuple[object, ...], Any]] = {}
+
+    def get(self, key: tuple[object, ...], work: Callable[[], T]) -> T:
+        """The kept answer, or that of ``work``."""
+        numbers = tuple(map(id, key))
+        found = self._kept.get(numbers)
+        if found is None:
+            if len(self._kept) >= MOST_REMEMBERED:
+                self._kept.pop(next(iter(self._kept)))
+            found = self._kept[numbers] = (key, work())  # the key is held, so that its identity stays its own
+        answer: T = found[1]
+        return answer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +54,8 @@ class Stage:
     """One frame of lines and labels; the projection is in the widget's own pixels.
 
     ``heights`` is the whole field, ``coarse`` enough of it to tell what is hidden. ``taken`` collects
-    rectangles that labels occupy.
+    rectangles that labels occupy, ``words`` what is to be written once everything is drawn: text, colour,
+    wished-for places.
     """
 
     picture: FieldPicture
@@ -45,7 +69,10 @@ class Stage:
     probe: ProbeReading | None
     runs: tuple[RunPicture, ...]
     playhead: float
+    figures: tuple[Figure, ...] = ()
+    memory: Memory = field(default_factory=lambda: Memory())
     taken: list[QRectF] = field(default_factory=list)
+    words: list[tuple[str, str, Iterable[tuple[QPointF, float, float]]]] = field(default_factory=list)
 
     def hidden(self, points: Array) -> NDArray[np.bool_]:
         """Which box points (n, 3) the surface hides."""
@@ -66,6 +93,10 @@ class Stage:
             flat[:, 2] = np.where(np.abs(heights) <= 1.002 * Z_HALF, heights, np.nan)
         return flat
 
+    def remembered(self, key: tuple[object, ...], work: Callable[[], T]) -> T:
+        """What ``work`` gives, kept while only the probe and the playhead move; keys are compared by identity."""
+        return self.memory.get(key, work)
+
     def free(self, area: QRectF) -> bool:
         """Whether no label covers the rectangle."""
         return not any(area.intersects(other) for other in self.taken)
@@ -73,7 +104,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How a line is drawn: colour, width, casing ("" for none), dashes, and how much shows behind the surface."""
+    """How a line is drawn: colour, width, casing ("" for none), dashes, and how much shows behind the surface.
+
+    ``kept`` is for lines whose array of points is itself kept from frame to frame.
+    """
 
     colour: str
     width: float
@@ -82,11 +116,12 @@ class Line:
     opacity: float = 1.0
     behind: float = HIDDEN_OPACITY
     casing_width: float = 1.6
+    kept: bool = False
 
 
 def draw_line(painter: QPainter, stage: Stage, points: Array, line: Line) -> None:
     """A polyline of box points (n, 3): solid where seen, dotted and faint where the surface hides it."""
-    seen, behind = _parts(stage, points)
+    seen, behind = stage.remembered((points,), lambda: _parts(stage, points)) if line.kept else _parts(stage, points)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if line.behind and not behind.isEmpty():
         painter.strokePath(behind, pen_of(with_opacity(line.colour, line.behind), max(1.0, line.width * 0.5), DOTTED))

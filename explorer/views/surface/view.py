@@ -28,7 +28,7 @@ from explorer.views.surface.curves_layer import cut_edges, sheets_of
 from explorer.views.surface.interaction import Interaction
 from explorer.views.surface.overlay import draw_message, draw_overlay
 from explorer.views.surface.scene import BodyRenderer, BodyScene, Quality, box_of
-from explorer.views.surface.stage import Stage
+from explorer.views.surface.stage import Memory, Stage
 from explorer.views.theme import Theme, theme
 
 __all__ = ["SurfaceView"]
@@ -44,7 +44,8 @@ class SurfaceView(QWidget):
     """Shows a :class:`FieldPicture` in space; setters down, signals up.
 
     ``probe_moved(x, y)`` and ``start_moved(x, y)`` are on the axes, followed by ``probe_released`` and
-    ``start_released``; ``camera_changed(Camera)`` follows every turn of the picture; ``failed(str)``
+    ``start_released``; ``mark_clicked(str)`` tells the key of a mark that was clicked;
+    ``camera_changed(Camera)`` follows every turn of the picture; ``failed(str)``
     tells in a sentence why OpenGL was given up (also in ``failure``).
     """
 
@@ -53,6 +54,7 @@ class SurfaceView(QWidget):
     start_moved = Signal(float, float)
     start_released = Signal()
     camera_changed = Signal(object)
+    mark_clicked = Signal(str)
     failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, body: BodyRenderer | None = None) -> None:
@@ -76,6 +78,7 @@ class SurfaceView(QWidget):
         self._interaction = Interaction(self)
         self._focus_shown = False
         self._body_image: tuple[tuple[Any, ...], QImage] | None = None
+        self._memory: tuple[tuple[Any, ...], Memory] | None = None
         self._derived: tuple[FieldPicture, HeightMap, HeightMap, Any] | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -212,7 +215,15 @@ class SurfaceView(QWidget):
         heights, coarse, _ = self._derive(picture)
         projection = Projection(self._camera, max(1, self.width()), max(1, self.height()))
         fixed = (picture, box, projection, heights, coarse, self._theme, self._layers, self._text_scale)
-        return Stage(*fixed, self._probe, self._runs, self._playhead)
+        return Stage(*fixed, self._probe, self._runs, self._playhead, self._figures, self._remembering(fixed))
+
+    def _remembering(self, fixed: tuple[Any, ...]) -> Memory:
+        """The memory of what was drawn for this camera, picture and look; a new one when any of it changes."""
+        picture, _box, projection, _heights, _coarse, *look = fixed
+        key = (picture, projection.camera, projection.width, projection.height, *look)
+        if self._memory is None or not _same(self._memory[0], key):
+            self._memory = (key, Memory())
+        return self._memory[1]
 
     def sizeHint(self) -> QSize:
         """As in the look."""
