@@ -117,7 +117,7 @@ class _Teller:
 
     def _seed(self, node: GraphNode) -> GraphStep:
         name, bar = name_text(node.name), adjoint_text(node.name)
-        sentence = f"The way back starts at the output. {bar} is short for ∂f/∂{name}, and {name} is f itself."
+        sentence = f"The way back starts at the output: {name} is f itself, so its adjoint is 1."
         return GraphStep("seed", node.identity, (), f"{bar} = ∂f/∂{name} = 1", "", "", sentence, 1.0)
 
     def _backward(self) -> Iterator[GraphStep]:
@@ -158,12 +158,11 @@ class _Teller:
     def _why(self, operand: GraphNode, waiting: int) -> str:
         name, bar = name_text(operand.name), adjoint_text(operand.name)
         uses = len(self._active_users(operand.identity))
-        told = f"∂f/∂{name}" if operand.kind == "variable" else f"{bar} = ∂f/∂{name}"
         if uses == 1:
-            return f"{name} enters f only here, so {told} is complete."
+            return f"{name} enters f only here, so {bar} is complete."
         if waiting:
             return f"{name} enters f in {uses} places; its shares add up, {waiting} more to come."
-        return f"The last of {uses} shares: {told} is complete."
+        return f"The last of {uses} shares: {bar} is complete."
 
     def _ending(self, output: GraphNode) -> GraphStep:
         gradient = self.evaluation.gradient
@@ -172,7 +171,7 @@ class _Teller:
         elif not gradient:
             sentence = "f has no variables, so it has no gradient."
         else:
-            sentence = "The adjoints of the inputs are the partial derivatives: the same ∇f as in Partials."
+            sentence = "The adjoints of the inputs are the partial derivatives: the same gradient as in Partials."
         parts = [f"∂f/∂{name_text(name)} = {number_text(value)}" for name, value in gradient.items()]
         shown = parts if len(parts) <= 6 else [*parts[:5], "…", parts[-1]]
         return GraphStep("gradient", output.identity, (), ", ".join(shown), "", "", sentence)

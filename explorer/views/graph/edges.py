@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPolygonF
 
 from explorer.core.graph.writing import number_text
 from explorer.views.charts.paint import colour, pen
+from explorer.views.fonts import ui_font
 from explorer.views.graph.look import Edge, GraphLook, GraphScene
 
 __all__ = ["draw_edges", "draw_slopes"]
@@ -100,8 +101,7 @@ def _draw_slope(painter: QPainter, scene: GraphScene, look: GraphLook, edge: Edg
     theme = look.theme
     backward = scene.state.backward
     text = number_text(scene.slopes[edge])
-    font = look.number_font(600 if busy else 500)
-    font.setPixelSize(max(round(look.text_size(12)), 12))
+    font = ui_font(look.text_size(12), 600 if busy else 500)
     width = QFontMetricsF(font).horizontalAdvance(text) + 14 * min(look.camera.zoom, 1.2)
     height = max(20 * look.camera.zoom, look.text_size(12) + 6)
     centre = look.camera.pixel(scene.layout.pills[edge])

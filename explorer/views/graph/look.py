@@ -18,7 +18,7 @@ __all__ = ["GraphLook", "GraphScene"]
 
 Edge = tuple[int, int]
 PILL_HEIGHT, NARROWEST_PILL, PILL_INSET = 30.0, 52.0, 12.0
-SMALLEST_TEXT = 12.0
+SMALLEST_TEXT = 13.0  # the menu's
 
 
 @dataclass(frozen=True, slots=True, eq=False)

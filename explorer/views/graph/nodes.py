@@ -25,7 +25,7 @@ def draw_nodes(painter: QPainter, scene: GraphScene, look: GraphLook, hovered: i
         current = node.identity in scene.state.marked
         if look.detailed or (current and look.numbered):
             _draw_words(painter, scene, look, node, box)
-        if node.kind == "fold" or node.opened:
+        if look.numbered and (node.kind == "fold" or node.opened):
             _draw_badge(painter, look, box, "+" if node.kind == "fold" else "−")
     if look.detailed:
         _mark_output(painter, scene, look)

@@ -147,10 +147,9 @@ class GraphView(QWidget):
         new = self._scene
         assert new is not None
         anchor = None
-        if old is not None and self._moved_by_hand:
+        if old is not None and self._moved_by_hand and old.graph.root is new.graph.root:
             shared = [identity for identity in old.layout.positions if identity in new.layout.positions]
-            same = [i for i in shared if old.graph.by_identity[i].expression is new.graph.by_identity[i].expression]
-            anchor = same[-1] if same else None
+            anchor = shared[-1] if shared else None
         if old is None or anchor is None:
             self._placed = False
             return
@@ -169,7 +168,8 @@ class GraphView(QWidget):
         # What is marked comes last and wins where not all of it fits.
         for identity in (*sorted(ends), *sorted(scene.state.marked)):
             box = self._look().node_box(scene, scene.graph.by_identity[identity])
-            self._camera = self._camera.showing(box, area)
+            if not self._area().contains(box):
+                self._camera = self._camera.showing(box, area)
 
     # Painting
 

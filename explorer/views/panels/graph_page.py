@@ -90,8 +90,8 @@ class GraphPage(QWidget):
             self._grid.addWidget(formula, index, 0)
             self._grid.addWidget(value, index, 1)
         body.addLayout(self._grid)
-        self.ending = label("", "quiet", wraps=True)
-        body.addWidget(self.ending)
+        self.more = label("", "quiet", wraps=True)
+        body.addWidget(self.more)
         body.addWidget(hairline())
         self.note = label("", "quiet", wraps=True)
         body.addWidget(self.note)
@@ -153,8 +153,8 @@ class GraphPage(QWidget):
         self.passes.set_chosen("backward" if words.backward else "forward")
         self._colour()
 
-    def set_partials(self, partials: Sequence[PartialLine], ending: str) -> None:
-        """What is known of the partials; ``ending`` is said when all are complete, "" before."""
+    def set_partials(self, partials: Sequence[PartialLine]) -> None:
+        """What is known of the partials."""
         self._partials = tuple(partials[:_MOST_PARTIALS])
         for index, (formula, value) in enumerate(self._lines):
             line = self._partials[index] if index < len(self._partials) else None
@@ -162,10 +162,8 @@ class GraphPage(QWidget):
             value.setText(line.value if line is not None else "")
             value.setVisible(line is not None)
         hidden = len(partials) - len(self._partials)
-        more = f"{hidden} more are in Partials." if hidden > 0 else ""
-        text = " ".join(part for part in (ending, more) if part)
-        self.ending.setText(text)
-        self.ending.setVisible(bool(text))
+        self.more.setText(f"{hidden} more are in Partials.")
+        self.more.setVisible(hidden > 0)
         self._colour()
 
     def set_note(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from explorer.controller.intents import Intents
@@ -18,7 +19,6 @@ from explorer.views.widgets.step_bar import StepPlayer
 __all__ = ["GraphPanel"]
 
 BEGIN = "The inputs have their values at P. Step forward to compute node after node."
-SAME = "The same ∇f as in Partials."
 _TITLES = {"seed": "The way back begins", "gradient": "The gradient"}
 
 
@@ -113,8 +113,7 @@ class GraphPanel(Panel):
         self.page.set_position(answer.axes, shown.document.probe)
         self.page.bar.set_steps(self._count, self._step)
         self.page.set_words(_words(answer.steps[self._step - 1] if self._step else None, picture))
-        done = self._step == self._count
-        self.page.set_partials(_partials(answer, reached, tokens, done), SAME if done and reached.travelled else "")
+        self.page.set_partials(_partials(answer, reached, tokens, self._step == self._count))
         self.page.set_note(_size(picture))
 
     def subtitle(self, shown: Shown) -> str:
@@ -149,8 +148,7 @@ def _words(step: GraphStep | None, picture: GraphPicture) -> StepWords:
     elif step.kind == "backward":
         operand, node = step.edges[0]
         title = f"One edge back: {names[node]} → {names[operand]}"
-    formula = "" if step.kind == "gradient" else step.formula
-    return StepWords(title, formula, step.local, step.numbers, step.sentence, step.kind != "forward")
+    return StepWords(title, step.formula, step.local, step.numbers, step.sentence, step.kind != "forward")
 
 
 def _partials(answer: GraphAnswer, reached: GraphState, tokens: dict[str, str], done: bool) -> tuple[PartialLine, ...]:
@@ -160,11 +158,12 @@ def _partials(answer: GraphAnswer, reached: GraphState, tokens: dict[str, str], 
         node = nodes.get(name)
         formula = f"∂f/∂{name_text(name)}" + (f" = {adjoint_text(name)}" if node is not None else "")
         so_far = reached.adjoints.get(node.identity) if node is not None else None
-        complete = done or (node is not None and _is_complete(answer.picture, node.identity, reached))
-        if complete:
+        reached_all = node is not None and _is_complete(answer.picture, node.identity, reached)
+        if done or reached_all:
             value = number_text(slope)
         else:
             value = "not reached yet" if so_far is None else f"{number_text(so_far)} so far"
+        complete = (done or reached_all) and not math.isnan(slope)
         lines.append(PartialLine(formula, value, tokens.get(name, "held"), complete))
     return tuple(lines)
 

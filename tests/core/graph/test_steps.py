@@ -64,7 +64,7 @@ def test_the_words_of_the_textbook_function():
     share = listed[8]
     assert (share.formula, share.local, share.numbers) == ("x̄ = v̄₄·∂v₄/∂x", "∂v₄/∂x = 3·v₃ = 24", "1·24 = 24")
     assert listed[-2].numbers == "2·2 = 4, so x̄ = 24 + 4 = 28"
-    assert listed[-2].sentence == "The last of 2 shares: ∂f/∂x is complete."
+    assert listed[-2].sentence == "The last of 2 shares: x̄ is complete."
     assert listed[-1].formula == "∂f/∂x = 28, ∂f/∂y = 37"
 
 
