@@ -147,6 +147,10 @@ class Intents:
             document = edits.set_probe(document, *self._engine.followed(*document.probe))
         self._store.update(document, "Keep P on the constraint" if on else "Let P off the constraint")
 
+    def stop(self) -> None:
+        """Stop all long work."""
+        self._engine.cancel()
+
     def search_again(self) -> None:
         """Compute what was cancelled."""
         self._engine.retry()

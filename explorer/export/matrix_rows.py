@@ -15,6 +15,7 @@ __all__ = ["hessian_head", "matrix_row", "numbers_matrix"]
 
 _OPENING: Final = '<mo stretchy="true" form="prefix" lspace="0" rspace="0">(</mo>'
 _CLOSING: Final = '<mo stretchy="true" form="postfix" lspace="0" rspace="0">)</mo>'
+_SPACING: Final = 'rowspacing="0.55em" columnspacing="1.2em"'
 _COMMA: Final = '<mo form="infix">,</mo>'
 
 
@@ -43,7 +44,7 @@ def matrix_row(entries: Sequence[Sequence[FormulaItem]]) -> FormulaRow:
             table += f"<mtd>{renumbered(cell, len(nodes))}</mtd>"
             nodes += cell.nodes
         table += "</mtr>"
-    return FormulaRow(f"<mrow>{_OPENING}<mtable>{table}</mtable>{_CLOSING}</mrow>", f"({text})", latex, nodes)
+    return FormulaRow(f"<mrow>{_OPENING}<mtable {_SPACING}>{table}</mtable>{_CLOSING}</mrow>", f"({text})", latex, nodes)
 
 
 def numbers_matrix(entries: Sequence[Sequence[str]]) -> FormulaRow:

@@ -116,9 +116,9 @@ def _aside(gradient: FloatArray, hessian: FloatArray, sizes: FloatArray) -> str:
     """Extrema need a slope of zero: say so where it is not."""
     norm = float(np.hypot(*gradient)) if len(gradient) == 2 else abs(float(gradient[0]))
     if norm <= 1e-7 * float(np.abs(hessian).max() * sizes.max()):
-        return "P is a critical point: ∇f = 0." if len(gradient) == 2 else "P is a critical point: f′ = 0."
-    name = "‖∇f‖" if len(gradient) == 2 else "slope"
-    return f"P is no critical point ({name} = {format_value(norm)}): this tells the bend alone."
+        return "P is a critical point: the slope is zero in every direction."
+    name = "steepest slope" if len(gradient) == 2 else "slope"
+    return f"P is no critical point ({name} {format_value(norm)}), so this tells how f bends, nothing more."
 
 
 def _entries(given: StudyInput) -> tuple[Node, ...]:

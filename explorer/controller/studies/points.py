@@ -137,7 +137,14 @@ def _row(number: int, point: CriticalPoint, axes: tuple[str, ...], kink: bool) -
     shape: MarkShape = "kink" if kink else SHAPES[point.kind]
     word, sentence = point_words(point.kind, point.behaviour, point.note, len(axes), kink)
     x, y = (*place, 0.0)[:2]
-    return PointRow(f"point {number}", shape, word, x, y, float(point.value), eigenvalues, sentence)
+    value = _without_noise(float(point.value), eigenvalues, place)
+    return PointRow(f"point {number}", shape, word, x, y, value, eigenvalues, sentence)
+
+
+def _without_noise(value: float, eigenvalues: tuple[float, ...], place: Iterable[float]) -> float:
+    """0 where the value is no more than the rounding of the position lets it be."""
+    reach = max(1.0, *map(abs, place))
+    return 0.0 if abs(value) <= 1e-14 * max((abs(each) for each in eigenvalues), default=0.0) * reach**2 else value
 
 
 def _state(found: CriticalSearch) -> str:

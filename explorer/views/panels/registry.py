@@ -6,15 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from explorer.views.panels.derivation_panel import DerivationPanel
+from explorer.views.panels.direction_panel import DirectionPanel
 from explorer.views.panels.graph_panel import GraphPanel
 from explorer.views.panels.panel import Panel
 from explorer.views.panels.partials_part import PartialsPart
+from explorer.views.panels.points_panel import PointsPanel
 
 __all__ = ["FACTORIES"]
 
 FACTORIES: Final[Mapping[str, Callable[[], Panel]]] = {
     "partials": PartialsPart,
     "derivation": DerivationPanel,
+    "direction": DirectionPanel,
+    "points": PointsPanel,
     "graph": GraphPanel,
 }
 """Panels that show studies, by identity; each is made once, with the window."""
