@@ -6,6 +6,7 @@ from explorer.controller.studies.approximation import approximation_key, compute
 from explorer.controller.studies.constraint import compute_constraint, constraint_key
 from explorer.controller.studies.curvature import compute_curvature, curvature_key
 from explorer.controller.studies.derivation import compute_derivation, derivation_key
+from explorer.controller.studies.direction import compute_direction, direction_key
 from explorer.controller.studies.gradient_check import check_key, compute_check
 from explorer.controller.studies.graph import compute_graph, graph_key
 from explorer.controller.studies.multiplier import compute_multiplier, multiplier_key
@@ -18,6 +19,7 @@ __all__ = ["STUDIES"]
 
 STUDIES: tuple[Study, ...] = (
     Study("slices", frozenset({"partials"}), slices_key, compute_slices),
+    Study("direction", frozenset({"direction"}), direction_key, compute_direction),
     Study("derivation", frozenset({"derivation"}), derivation_key, compute_derivation),
     Study("points", frozenset({"points"}), points_key, compute_points, live=False),
     Study("curvature", frozenset({"points"}), curvature_key, compute_curvature),

@@ -7,6 +7,7 @@ from typing import Final
 
 from explorer.views.panels.derivation_panel import DerivationPanel
 from explorer.views.panels.direction_panel import DirectionPanel
+from explorer.views.panels.direction_panel import DirectionPanel
 from explorer.views.panels.graph_panel import GraphPanel
 from explorer.views.panels.panel import Panel
 from explorer.views.panels.partials_part import PartialsPart
@@ -17,6 +18,7 @@ __all__ = ["FACTORIES"]
 FACTORIES: Final[Mapping[str, Callable[[], Panel]]] = {
     "partials": PartialsPart,
     "derivation": DerivationPanel,
+    "direction": DirectionPanel,
     "direction": DirectionPanel,
     "points": PointsPanel,
     "graph": GraphPanel,
