@@ -96,7 +96,7 @@ class FormulaPresenter:
         panel.gradient.sentence.setText("Gradient at P: both slopes as one arrow")
         panel.gradient.formula.set_row(gradient_row(values))
         panel.gradient.numbers.set_row(norm_row(values, format_value(reading.norm)) if reading.defined else _EMPTY)
-        panel.gradient.set_note(_gradient_note(results.axes, reading) if reading.defined else "")
+        panel.gradient.set_note(_gradient_note(results.axes, reading))
         held_names = [(name, value) for name, value in results.gradient if name not in results.axes]
         panel.set_others("   ".join(f"∂f/∂{name} = {format_value(value)}" for name, value in held_names))
 
@@ -151,6 +151,8 @@ def _listed(names: list[str]) -> str:
 
 def _gradient_note(axes: tuple[str, ...], reading: ProbeReading) -> str:
     """What kind of thing the gradient is: a way to walk, no height."""
+    if len(axes) < 2 or not reading.defined:
+        return ""
     if reading.slope_x == 0 and reading.slope_y == 0:
         return "No direction: the plane tangent here is level."
     angle = f"{degrees(atan2(reading.slope_y, reading.slope_x)):.1f}".replace("-", "\N{MINUS SIGN}")

@@ -20,6 +20,7 @@ __all__ = ["AxisSlice", "SlicesAnswer", "compute_slices", "handle_of", "slices_k
 
 MEANINGS = ("x", "y")
 MOST_NAMED = 5
+_MARGIN = 0.04
 CONVENTION = "the tangent has no more than that value."
 
 
@@ -109,7 +110,7 @@ def value_range(curve: FloatArray, around: float, reach: float, also: float = ma
     span = high - low
     if low - span <= also <= high + span:
         low, high = min(low, also), max(high, also)
-    return low, high
+    return low - _MARGIN * (high - low), high + _MARGIN * (high - low)
 
 
 def _plot(given: StudyInput, cut: AxisSlice, number: int, index: int) -> Plot:
@@ -135,14 +136,15 @@ def _plot(given: StudyInput, cut: AxisSlice, number: int, index: int) -> Plot:
 
 def _lines(cut: AxisSlice, curve: SliceCurve, meaning: str) -> tuple[PlotLine, ...]:
     ends = curve.x[[0, -1]]
-    lines = [PlotLine(np.column_stack([curve.x, curve.f]), meaning)]
+    lines = []
+    if math.isfinite(cut.value) and math.isfinite(cut.slope):
+        points = np.column_stack([ends, tangent(cut.value, cut.slope, cut.at, ends)])
+        lines.append(PlotLine(points, "text", 2.0, label=f"tangent, slope {format_value(cut.slope)}"))
+    lines.append(PlotLine(np.column_stack([curve.x, curve.f]), meaning))
     chord = cut.secant
     if chord is not None and math.isfinite(chord.slope):
         points = np.column_stack([ends, tangent(cut.value, chord.slope, cut.at, ends)])
         lines.append(PlotLine(points, "text2", 1.5, "dashed", f"secant, slope {format_value(chord.slope)}"))
-    if math.isfinite(cut.value) and math.isfinite(cut.slope):
-        points = np.column_stack([ends, tangent(cut.value, cut.slope, cut.at, ends)])
-        lines.append(PlotLine(points, "text", 2.0, label=f"tangent, slope {format_value(cut.slope)}"))
     return tuple(lines)
 
 

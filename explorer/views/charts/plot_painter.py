@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from explorer.controller.figures import Style
 from explorer.controller.plots import Plot, PlotMark, PlotRule
+from explorer.core.sampling.field import FloatArray
 from explorer.views.charts.axis import (
     TICK_PAD,
     TICK_SIZE,
@@ -68,7 +69,8 @@ def labels_of(layout: PlotLayout, scale: float) -> tuple[Label, ...]:
         if rule.label:
             font, width, height = _measured(rule.label, rule.meaning, scale)
             want(rule.label, rule.meaning, font, _near_rule(layout, rule, width, height))
-    centres = placed(wishes, inked(layout.parts), _mark_centres(layout), layout.rectangle)
+    ink = inked((*layout.parts, _rule_lines(layout)))
+    centres = placed(wishes, ink, _mark_centres(layout), layout.rectangle)
     return tuple(
         Label(text, QPointF(*centre), font, meaning)
         for (text, meaning, font), centre in zip(texts, centres, strict=True)
@@ -156,9 +158,15 @@ def _measured(text: str, meaning: str, scale: float) -> tuple[QFont, float, floa
     return font, metrics.horizontalAdvance(text), metrics.ascent()
 
 
-def _mark_centres(layout: PlotLayout) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _mark_centres(layout: PlotLayout) -> FloatArray:
     places = [layout.place(mark) for mark in layout.plot.marks]
     return np.array([(at.x(), at.y()) for at in places if at is not None]).reshape(-1, 2)
+
+
+def _rule_lines(layout: PlotLayout) -> tuple[FloatArray, ...]:
+    """The guide lines as polylines of two points."""
+    found = (layout.rule_ends(rule) for rule in layout.plot.rules)
+    return tuple(np.array([(end.x(), end.y()) for end in ends]) for ends in found if ends is not None)
 
 
 def _near_rule(layout: PlotLayout, rule: PlotRule, width: float, height: float) -> Wish | None:
@@ -182,7 +190,8 @@ def _draw_names(painter: QPainter, layout: PlotLayout, theme: Theme, scale: floa
     metrics = QFontMetricsF(ui_font(TICK_SIZE * scale))
     baseline = box.bottom() + TICK_PAD + metrics.ascent()
     if bottom.name and stands_alone(bottom.name):
-        centre = QPointF(box.right() + 18 * scale, box.bottom() + TICK_PAD)
+        past = max(18 * scale, _beyond(layout, metrics) + 10 * scale)
+        centre = QPointF(box.right() + past, box.bottom() + TICK_PAD)
         draw_axis_name(painter, centre, bottom.name, theme.meaning(bottom.meaning), scale)
     elif bottom.name:
         at = QPointF(box.right() - _word_width(bottom.name, scale), baseline + 17 * scale)
@@ -193,6 +202,15 @@ def _draw_names(painter: QPainter, layout: PlotLayout, theme: Theme, scale: floa
     elif left.name:
         at = QPointF(max(4.0, box.left() - 34 * scale), box.top() - 11 * scale)
         _draw_word(painter, at, left.name, theme.meaning(left.meaning), scale)
+
+
+def _beyond(layout: PlotLayout, metrics: QFontMetricsF) -> float:
+    """How far the last number reaches past the right edge, in pixels; below 0 where it does not."""
+    axis = layout.bottom
+    if not axis.ticks:
+        return 0.0
+    end = float(axis.fractions((axis.ticks[-1],))[0]) * layout.rectangle.width()
+    return end + metrics.horizontalAdvance(axis.labels[-1]) / 2 - layout.rectangle.width()
 
 
 def _word_font(text: str, scale: float) -> QFont:
