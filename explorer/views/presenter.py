@@ -81,6 +81,7 @@ class Presenter:
         views.window.sliders.set_sliders(document.parameters, document.held)
         for view in (views.surface, views.map, views.curve):
             view.set_layers(document.layers)
+        self._show_held()
         views.partials.set_layers(document.layers)
         self._formulas.set_locked(document.locked)
         views.view.set_layers(document.layers)
@@ -88,6 +89,12 @@ class Presenter:
         self._show_settings()
         self._show_title()
         self._show_open_panel()
+
+    def _show_held(self) -> None:
+        """Which of the two axes' padlocks are closed."""
+        locked, axes = self._store.document.locked, self._engine.axes
+        first, second, *_ = (*(name in locked for name in axes), False, False)
+        self._views.surface.set_held((first, second))
 
     def _show_view(self, view: ViewState, old: ViewState | None) -> None:
         views = self._views
@@ -143,6 +150,7 @@ class Presenter:
         header.show_formula()
         header.set_suggestions(self._mends(results))
         header.set_hint(self._hint(results))
+        self._show_held()
         variables = results.function.variables if results.function is not None else ()
         views.view.set_axes(results.axes, variables)
         self._formulas.show_function(results)

@@ -1,7 +1,12 @@
-// A flat translucent sheet: slice plane or tangent plane.
-ATTRIBUTE vec3 corner;
+// One lattice point of a translucent sheet: its place in the box, and (share along, share across, light).
+ATTRIBUTE vec3 place;
+ATTRIBUTE vec3 datum;
 uniform mat4 matrix;
+VARYING_OUT float height;
+VARYING_OUT vec3 told;
 
 void main() {
-    gl_Position = matrix * vec4(corner, 1.0);
+    height = place.z;
+    told = datum;
+    gl_Position = matrix * vec4(place, 1.0);
 }

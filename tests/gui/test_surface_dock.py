@@ -49,7 +49,7 @@ def test_a_failing_driver_is_not_silent(driver, monkeypatch):
     def broken(*_arguments):
         raise SurfaceFailure("The shader does not compile.")
 
-    monkeypatch.setattr(type(surface._body), "render", broken)
+    monkeypatch.setattr(type(surface._images.renderer), "render", broken)
     driver.type_formula("x^2 - y^2")
     driver.qtbot.waitUntil(lambda: bool(told), timeout=5000)
     assert "does not compile" in told[0] and surface.without_opengl

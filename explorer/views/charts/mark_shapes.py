@@ -79,7 +79,7 @@ def _disc(radius: float) -> QPainterPath:
 def _polygon(corners: int, first_angle: float, radius: float, down: float = 0.0) -> QPainterPath:
     """A regular polygon, moved down by ``down`` radii so that its weight is in the middle."""
     turns = np.radians(first_angle + np.arange(corners) * 360 / corners)
-    points = radius * (np.column_stack([np.cos(turns), np.sin(turns)]) + [0.0, down])
+    points = radius * np.column_stack([np.cos(turns), np.sin(turns) + down])
     return path_of([points], closed=True)
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
+from explorer.controller.figures import Sheet as SheetFigure
 from explorer.controller.pictures import FieldPicture
 from explorer.core.projection import Z_HALF
 from explorer.core.sampling.contours import FieldContours
+from explorer.views.surface.labels import Wish, along_line, around
 from explorer.views.surface.scene import Sheet, box_of
-from explorer.views.surface.stage import Line, Stage, draw_line
+from explorer.views.surface.stage import Line, Stage, cut_to_box, draw_line
 
-__all__ = ["cut_edges", "draw_cut_edges", "draw_sheet_outlines", "draw_slices", "sheets_of"]
+__all__ = ["cut_edges", "draw_cut_edges", "draw_sheet_outlines", "draw_slices", "sheets_of", "shown_slices"]
 
 Array = NDArray[np.float64]
 SLICE_POINTS = 121
+SHEET_LINES = 10
+OUTLINE_PIECES = 24
 TANGENT_REACH = 0.42
 PLANE_REACH = 0.45
 
@@ -45,30 +50,50 @@ def draw_cut_edges(painter: QPainter, stage: Stage, edges: tuple[Array, ...]) ->
 
 
 def sheets_of(stage: Stage) -> tuple[Sheet, ...]:
-    """The translucent sheets of this frame: two slice planes, halved where they cross, and the tangent plane."""
+    """The translucent sheets of this frame: approximations, slice planes halved where they cross, the tangent plane."""
+    sheets = [sheet_of(stage, figure) for figure in stage.figures if isinstance(figure, SheetFigure)]
     reading = stage.probe
     if reading is None:
-        return ()
-    sheets: list[Sheet] = []
+        return tuple(sheets)
     x, y, z = (float(value) for value in stage.box.to_box([reading.x, reading.y, reading.value]))
-    if stage.layers.tangents and max(abs(x), abs(y)) <= 1:
-        for low, high in ((-1.0, x), (x, 1.0)):
-            sheets.append(_upright((low, y), (high, y), stage.theme.x))
-        for low, high in ((-1.0, y), (y, 1.0)):
-            sheets.append(_upright((x, low), (x, high), stage.theme.y))
+    along_x, along_y = shown_slices(stage)
+    if along_x:
+        cuts = (-1.0, x, 1.0) if along_y else (-1.0, 1.0)
+        sheets += [_upright((low, y), (high, y), stage.theme.x) for low, high in itertools.pairwise(cuts)]
+    if along_y:
+        cuts = (-1.0, y, 1.0) if along_x else (-1.0, 1.0)
+        sheets += [_upright((x, low), (x, high), stage.theme.y) for low, high in itertools.pairwise(cuts)]
     if stage.layers.tangent_plane and reading.defined:
         sheets.append(_tangent_plane(stage, np.array([x, y, z])))
     return tuple(sheets)
 
 
+def shown_slices(stage: Stage) -> tuple[bool, bool]:
+    """Whether the slices along x and along y are drawn: holding one axis alone leaves the slice along the other."""
+    reading = stage.probe
+    if reading is None or not stage.layers.slices:
+        return False, False
+    x, y, _ = np.abs(stage.box.to_box([reading.x, reading.y, 0.0]))
+    along_x, along_y = stage.followed
+    return along_x and bool(y <= 1), along_y and bool(x <= 1)
+
+
+def sheet_of(stage: Stage, figure: SheetFigure) -> Sheet:
+    """A study's sheet in the box."""
+    return stage.remembered((figure, "sheet"), lambda: _figure_sheet(stage, figure))
+
+
 def draw_sheet_outlines(painter: QPainter, stage: Stage) -> None:
     """Borders of the sheets at 55 %."""
+    _draw_figure_outlines(painter, stage)
     reading = stage.probe
     if reading is None:
         return
     x, y, z = (float(value) for value in stage.box.to_box([reading.x, reading.y, reading.value]))
-    if stage.layers.tangents and max(abs(x), abs(y)) <= 1:
+    along_x, along_y = shown_slices(stage)
+    if along_x:
         _outline(painter, stage, _upright((-1, y), (1, y), stage.theme.x), 1.0)
+    if along_y:
         _outline(painter, stage, _upright((x, -1), (x, 1), stage.theme.y), 1.0)
     if stage.layers.tangent_plane and reading.defined:
         _outline(painter, stage, _tangent_plane(stage, np.array([x, y, z])), 1.2)
@@ -76,19 +101,21 @@ def draw_sheet_outlines(painter: QPainter, stage: Stage) -> None:
 
 def draw_slices(painter: QPainter, stage: Stage) -> None:
     """The curves f(x, held y) and f(held x, y) on the surface, and their tangents at P."""
-    reading = stage.probe
-    if reading is None or not stage.layers.tangents:
+    reading, theme = stage.probe, stage.theme
+    if reading is None:
         return
     x_min, x_max, y_min, y_max = stage.box.window
-    theme = stage.theme
-    if not (x_min <= reading.x <= x_max and y_min <= reading.y <= y_max):
-        return
-    x, y = np.linspace(x_min, x_max, SLICE_POINTS), np.linspace(y_min, y_max, SLICE_POINTS)
-    along_y = stage.lifted(np.column_stack([np.full(SLICE_POINTS, reading.x), y]))
-    along_x = stage.lifted(np.column_stack([x, np.full(SLICE_POINTS, reading.y)]))
-    for points, colour in ((along_y, theme.y), (along_x, theme.x)):
-        draw_line(painter, stage, points, Line(colour, 2.6, theme.casing_for(colour)))
-    if reading.defined:
+    along_x, along_y = shown_slices(stage)
+    if along_y:
+        y = np.linspace(y_min, y_max, SLICE_POINTS)
+        points = stage.lifted(np.column_stack([np.full(SLICE_POINTS, reading.x), y]))
+        draw_line(painter, stage, points, Line(theme.y, 2.6, theme.casing_for(theme.y)))
+    if along_x:
+        x = np.linspace(x_min, x_max, SLICE_POINTS)
+        points = stage.lifted(np.column_stack([x, np.full(SLICE_POINTS, reading.y)]))
+        draw_line(painter, stage, points, Line(theme.x, 2.6, theme.casing_for(theme.x)))
+    inside = x_min <= reading.x <= x_max and y_min <= reading.y <= y_max
+    if stage.layers.tangents and reading.defined and inside:
         _draw_tangents(painter, stage)
 
 
@@ -97,6 +124,8 @@ def _draw_tangents(painter: QPainter, stage: Stage) -> None:
     assert reading is not None
     foot = stage.box.to_box([reading.x, reading.y, reading.value])
     for axis, slope in enumerate((reading.slope_x, reading.slope_y)):
+        if not stage.followed[axis]:
+            continue
         direction = np.zeros(3)
         direction[axis] = 1.0
         direction[2] = slope * stage.box.scale[2] / stage.box.scale[axis]
@@ -105,9 +134,37 @@ def _draw_tangents(painter: QPainter, stage: Stage) -> None:
         draw_line(painter, stage, points, Line(theme.text, 1.6, theme.casing_for(theme.text), casing_width=1.2))
 
 
+def _draw_figure_outlines(painter: QPainter, stage: Stage) -> None:
+    for figure in stage.figures:
+        if isinstance(figure, SheetFigure):
+            sheet = sheet_of(stage, figure)
+            points = sheet.points
+            border = np.concatenate([points[0], points[1:, -1], points[-1, -2::-1], points[-2::-1, 0]])
+            draw_line(painter, stage, cut_to_box(border), Line(sheet.colour, 1.3, opacity=0.8, behind=0.25))
+            if figure.label:
+                corners = points[[0, 0, -1, -1], [0, -1, -1, 0]]
+                stage.words.append((figure.label, sheet.colour, _corner_wishes(stage, corners, border)))
+
+
+def _corner_wishes(stage: Stage, corners: Array, border: Array) -> Iterator[Wish]:
+    """At the corners that are seen, then anywhere on the border."""
+    with np.errstate(invalid="ignore"):
+        corners = corners[np.abs(corners[:, 2]) <= Z_HALF]
+    for corner in corners[~stage.hidden(corners)]:
+        yield from around(stage.pixel(corner))
+    yield from along_line(stage, cut_to_box(border))
+
+
+def _figure_sheet(stage: Stage, figure: SheetFigure) -> Sheet:
+    x, y = np.meshgrid(np.asarray(figure.x, dtype=float), np.asarray(figure.y, dtype=float))
+    with np.errstate(invalid="ignore", over="ignore"):
+        points = stage.box.to_box(np.stack([x, y, np.asarray(figure.heights, dtype=float)], axis=-1))
+    return Sheet(points, stage.theme.meaning(figure.meaning), figure.opacity, SHEET_LINES)
+
+
 def _upright(start: tuple[float, float], end: tuple[float, float], colour: str) -> Sheet:
     bottom, top = -Z_HALF, Z_HALF
-    return Sheet(((*start, bottom), (*end, bottom), (*end, top), (*start, top)), colour)
+    return Sheet(np.array([[(*start, bottom), (*end, bottom)], [(*start, top), (*end, top)]]), colour)
 
 
 def _tangent_plane(stage: Stage, foot: Array) -> Sheet:
@@ -121,19 +178,15 @@ def _tangent_plane(stage: Stage, foot: Array) -> Sheet:
         side[2] = slope * stage.box.scale[2] / stage.box.scale[axis]
         sides.append(side * PLANE_REACH / math.hypot(*side))
     u, v = sides
-    corners = tuple(
-        (float(p[0]), float(p[1]), float(p[2])) for p in (foot - u - v, foot + u - v, foot + u + v, foot - u + v)
-    )
-    return Sheet(corners, stage.theme.gradient, 0.16)
+    points = np.array([[foot - u - v, foot + u - v], [foot - u + v, foot + u + v]])
+    return Sheet(points, stage.theme.gradient, 0.16)
 
 
 def _outline(painter: QPainter, stage: Stage, sheet: Sheet, width: float) -> None:
-    corners = np.array([*sheet.corners, sheet.corners[0]], dtype=float)
-    share = np.linspace(0, 1, 33)[:, None]
-    for start, end in itertools.pairwise(corners):
-        draw_line(
-            painter, stage, start * (1 - share) + end * share, Line(sheet.colour, width, opacity=0.55, behind=0.25)
-        )
+    corners = sheet.points[[0, 0, 1, 1, 0], [0, 1, 1, 0, 0]]
+    places = np.linspace(0, 4, 4 * OUTLINE_PIECES + 1)
+    points = np.column_stack([np.interp(places, np.arange(5), corners[:, axis]) for axis in range(3)])
+    draw_line(painter, stage, points, Line(sheet.colour, width, opacity=0.55, behind=0.25))
 
 
 def _thinned(piece: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -11,12 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from explorer.controller.figures import Boxes, Stroke, Style, Vector
-from explorer.core.projection import Z_HALF
 from explorer.views.surface.arrows_layer import lifted_vector, pixels_at_the_middle
 from explorer.views.surface.brush import arrow_path, cased_path, pen_of, with_opacity
 from explorer.views.surface.labels import along_line, around, beyond_tip, draw_label
 from explorer.views.surface.runs_layer import path_places
-from explorer.views.surface.stage import Line, Stage, draw_line
+from explorer.views.surface.stage import Line, Stage, cut_to_box, draw_line
 
 __all__ = ["draw_figure_labels", "draw_figures_on_floor", "draw_figures_on_surface"]
 
@@ -78,7 +77,7 @@ def _surface_line(stage: Stage, stroke: Stroke) -> Array:
         return stage.lifted(path_places(stage, points))
     with np.errstate(invalid="ignore", over="ignore"):
         box = stage.box.to_box(points)
-    return _cut(_refined(box))
+    return cut_to_box(_refined(box))
 
 
 def _refined(points: Array) -> Array:
@@ -89,24 +88,6 @@ def _refined(points: Array) -> Array:
     index = np.arange(len(points))
     places = np.linspace(0, len(points) - 1, count * (len(points) - 1) + 1)
     return np.column_stack([np.interp(places, index, points[:, axis]) for axis in range(3)])
-
-
-def _cut(points: Array) -> Array:
-    """NaN outside the box; the last step before its edge ends exactly there."""
-    half = np.array([1.0, 1.0, Z_HALF]) * (1 + 1e-6)
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        beyond = np.abs(points) / half
-        worst = beyond.max(axis=1)
-        inside = worst <= 1
-        result = np.where(inside[:, None], points, np.nan)
-        for step in (1, -1):
-            for index in np.flatnonzero(inside & ~np.roll(inside, -step)):
-                other = index + step
-                if 0 <= other < len(points) and np.isfinite(points[other]).all():
-                    change = points[other] - points[index]
-                    room = np.where(change != 0, (np.sign(change) * half - points[index]) / change, np.inf)
-                    result[other] = points[index] + change * min(1.0, float(room.min()))
-    return np.asarray(result)
 
 
 def _floor_line(stage: Stage, stroke: Stroke) -> Array:

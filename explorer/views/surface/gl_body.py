@@ -26,15 +26,23 @@ from shiboken6 import VoidPtr
 from explorer.controller.pictures import FieldPicture
 from explorer.core.projection import FLOOR_Z, Z_HALF, Projection
 from explorer.views.surface.gl_context import OffscreenContext, build_program
-from explorer.views.surface.mesh import Mesh, lattice_places, mesh_of, triangles
-from explorer.views.surface.scene import BodyScene, Quality, SurfaceFailure, drawing_order
+from explorer.views.surface.mesh import Mesh, lattice_places, mesh_of, sheet_mesh, triangles
+from explorer.views.surface.scene import (
+    SHEET_EDGE_OPACITY,
+    SHEET_LINE_OPACITY,
+    BodyScene,
+    Quality,
+    Sheet,
+    SurfaceFailure,
+    drawing_order,
+)
 from explorer.views.theme import Theme, colour_map
 
 __all__ = ["GLBody"]
 
-COLOUR_AND_DEPTH, DEPTH_TEST, BLEND = 0x4100, 0x0B71, 0x0BE2
-SRC_ALPHA, ONE_MINUS_SRC_ALPHA = 0x0302, 0x0303
-TRIANGLES, TRIANGLE_FAN, FLOAT, UNSIGNED_INT, UNSIGNED_BYTE, RGBA = 4, 6, 0x1406, 0x1405, 0x1401, 0x1908
+COLOUR, COLOUR_AND_DEPTH, DEPTH_TEST, BLEND = 0x4000, 0x4100, 0x0B71, 0x0BE2
+ONE, ONE_MINUS_SRC_ALPHA = 1, 0x0303
+TRIANGLES, FLOAT, UNSIGNED_INT, UNSIGNED_BYTE, RGBA = 4, 0x1406, 0x1405, 0x1401, 0x1908
 COLOUR_BUFFER, NEAREST, RGBA8 = 0x4000, 0x2600, 0x8058
 KEY_LIGHT, FILL_LIGHT = (-0.50, 0.70, 0.55), (0.80, 0.10, 0.50)
 DARKEST_PART = 0.34
@@ -47,10 +55,11 @@ class GLBody:
     def __init__(self, dialect: str | None = None) -> None:
         self.context = OffscreenContext(dialect)
         self._surface = build_program(self.context, "surface", ("place", "datum"))
-        self._sheet = build_program(self.context, "sheet", ("corner",))
+        self._sheet = build_program(self.context, "sheet", ("place", "datum"))
         self._array = QOpenGLVertexArrayObject()
         self._has_array = self._array.create()
         self._places, self._data, self._corners = (_buffer(QOpenGLBuffer.Type.VertexBuffer) for _ in range(3))
+        self._sheet_index = _buffer(QOpenGLBuffer.Type.IndexBuffer)
         self._indices: dict[int, tuple[QOpenGLBuffer, int]] = {}
         self._target: QOpenGLFramebufferObject | None = None
         self._many: QOpenGLFramebufferObject | None = None
@@ -58,6 +67,7 @@ class GLBody:
         self._texture_name = ""
         self._picture: FieldPicture | None = None
         self._mesh: Mesh | None = None
+        self._depths: dict[bool, tuple[object, ...]] = {}
         self._shape: tuple[int, int] | None = None
         self.context.done()
 
@@ -67,20 +77,55 @@ class GLBody:
         return self.context.is_software
 
     def render(self, scene: BodyScene, quality: Quality) -> QImage:
-        """Surface, floor and sheets as an opaque image; raises SurfaceFailure."""
+        """Surface and floor as an opaque image; raises SurfaceFailure."""
         self.context.make_current()
         try:
-            self._upload(scene)
-            target = self._prepare(scene, quality)
-            if self._has_array:
-                self._array.bind()
-            self._draw_meshes(scene, quality)
-            self._draw_sheets(scene)
-            if self._has_array:
-                self._array.release()
-            return self._read(target, scene.projection)
+            target = self._draw_body(scene, quality)
+            return self._read(target, scene.projection, QImage.Format.Format_RGB32)
         finally:
             self.context.done()
+
+    def render_sheets(self, scene: BodyScene, sheets: tuple[Sheet, ...], quality: Quality) -> QImage:
+        """Sheets on a transparent ground; raises SurfaceFailure.
+
+        The framebuffer still holds the depth of the surface drawn last; it is drawn anew only where that is another.
+        """
+        self.context.make_current()
+        try:
+            size = _size(scene.projection)
+            target = self._many if quality.smooth else self._target
+            if (
+                target is None
+                or target.size() != size
+                or self._depths.get(quality.smooth) != _depth_key(scene, quality)
+            ):
+                target = self._draw_body(scene, quality)
+            target.bind()
+            functions = self.context.functions
+            functions.glViewport(0, 0, size.width(), size.height())
+            functions.glClearColor(0.0, 0.0, 0.0, 0.0)
+            functions.glClear(COLOUR)
+            functions.glEnable(DEPTH_TEST)
+            if self._has_array:
+                self._array.bind()
+            self._draw_sheets(scene, sheets)
+            if self._has_array:
+                self._array.release()
+            return self._read(target, scene.projection, QImage.Format.Format_ARGB32_Premultiplied)
+        finally:
+            self.context.done()
+
+    def _draw_body(self, scene: BodyScene, quality: Quality) -> QOpenGLFramebufferObject:
+        """Surface and floor into a framebuffer, left bound."""
+        self._upload(scene)
+        target = self._prepare(scene, quality)
+        if self._has_array:
+            self._array.bind()
+        self._draw_meshes(scene, quality)
+        if self._has_array:
+            self._array.release()
+        self._depths[quality.smooth] = _depth_key(scene, quality)
+        return target
 
     def release(self) -> None:
         """Free everything on the graphics card."""
@@ -92,7 +137,8 @@ class GLBody:
             return
         if self._texture is not None:
             self._texture.destroy()
-        for buffer in (self._places, self._data, self._corners, *(entry[0] for entry in self._indices.values())):
+        own = (self._places, self._data, self._corners, self._sheet_index)
+        for buffer in (*own, *(entry[0] for entry in self._indices.values())):
             buffer.destroy()
         self._array.destroy()
         self._target = self._many = self._texture = None
@@ -118,9 +164,10 @@ class GLBody:
 
     def _prepare(self, scene: BodyScene, quality: Quality) -> QOpenGLFramebufferObject:
         """Bind and clear a framebuffer of the right size."""
-        size = QSize(round(scene.projection.width), round(scene.projection.height))
+        size = _size(scene.projection)
         if self._target is None or self._target.size() != size:
             self._target, self._many = _framebuffer(size, 0), None
+            self._depths.clear()
         target = self._target
         if quality.smooth:
             self._many = self._many or _framebuffer(size, 4)
@@ -168,38 +215,53 @@ class GLBody:
         self.context.functions.glDrawElements(TRIANGLES, count, UNSIGNED_INT, VoidPtr(0))  # type: ignore[arg-type]
         buffer.release()
 
-    def _draw_sheets(self, scene: BodyScene) -> None:
-        """Back to front over the finished surface, tested against depth but writing none."""
-        if not scene.sheets:
-            return
+    def _draw_sheets(self, scene: BodyScene, sheets: tuple[Sheet, ...]) -> None:
+        """Back to front, tested against the surface's depth but writing none; colours times their opacity."""
         functions, program = self.context.functions, self._sheet
         functions.glEnable(BLEND)
-        functions.glBlendFunc(SRC_ALPHA, ONE_MINUS_SRC_ALPHA)
+        functions.glBlendFunc(ONE, ONE_MINUS_SRC_ALPHA)
         functions.glDepthMask(0)
         program.bind()
         program.setUniformValue(program.uniformLocation("matrix"), _matrix(scene.projection))
-        sheets = drawing_order(scene.sheets, scene.projection)
-        _fill(self._corners, np.array([sheet.corners for sheet in sheets], dtype=np.float32))
+        for name, number in (
+            ("z_half", Z_HALF),
+            ("pixel", scene.pixel),
+            ("line_opacity", SHEET_LINE_OPACITY),
+            ("edge_opacity", SHEET_EDGE_OPACITY),
+        ):
+            program.setUniformValue1f(program.uniformLocation(name), number)
+        ordered = drawing_order(sheets, scene.projection)
+        vertices, indices = zip(*map(sheet_mesh, ordered), strict=True)
+        starts = np.cumsum([0, *map(len, vertices)])
+        _fill(self._corners, np.concatenate(vertices))
+        _fill(self._sheet_index, np.concatenate([i + np.uint32(s) for i, s in zip(indices, starts, strict=False)]))
         self._corners.bind()
-        program.enableAttributeArray(0)
-        program.setAttributeBuffer(0, FLOAT, 0, 3)
-        for number, sheet in enumerate(sheets):
+        for place in (0, 1):
+            program.enableAttributeArray(place)
+            program.setAttributeBuffer(place, FLOAT, 12 * place, 3, 24)
+        self._sheet_index.bind()
+        start = 0
+        for sheet, index in zip(ordered, indices, strict=True):
             colour = QColor(sheet.colour)
             tint = QVector4D(colour.redF(), colour.greenF(), colour.blueF(), sheet.opacity)
             program.setUniformValue(program.uniformLocation("tint"), tint)
-            functions.glDrawArrays(TRIANGLE_FAN, 4 * number, 4)
+            program.setUniformValue1f(program.uniformLocation("lines"), float(sheet.lines))
+            functions.glDrawElements(TRIANGLES, len(index), UNSIGNED_INT, VoidPtr(4 * start))  # type: ignore[arg-type]
+            start += len(index)
+        self._sheet_index.release()
         program.disableAttributeArray(0)
+        program.disableAttributeArray(1)
         program.release()
         functions.glDepthMask(1)
 
-    def _read(self, target: QOpenGLFramebufferObject, projection: Projection) -> QImage:
+    def _read(self, target: QOpenGLFramebufferObject, projection: Projection, form: QImage.Format) -> QImage:
         """Copy the picture off the card; it was drawn upside down so that its rows need no turning."""
         width, height = round(projection.width), round(projection.height)
         if target is self._many:
             assert self._target is not None
             QOpenGLFramebufferObject.blitFramebuffer(self._target, target, COLOUR_BUFFER, NEAREST)
             self._target.bind()
-        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image = QImage(width, height, form)
         pixels = image.bits()
         destination = VoidPtr(pixels, len(pixels), True)  # type: ignore[call-arg, arg-type]
         functions = self.context.functions
@@ -245,6 +307,16 @@ def _set_uniforms(program: QOpenGLShaderProgram, scene: BodyScene) -> None:
 def floor_curve_colour(theme: Theme) -> str:
     """Level curves on the floor: light ones in the dark theme, since its floor is dark."""
     return theme.contour_on_dark if theme.dark else theme.contour
+
+
+def _size(projection: Projection) -> QSize:
+    return QSize(round(projection.width), round(projection.height))
+
+
+def _depth_key(scene: BodyScene, quality: Quality) -> tuple[object, ...]:
+    """What the depth of the surface depends on; the picture by identity."""
+    projection = scene.projection
+    return id(scene.picture), projection.camera, projection.width, projection.height, quality.stride
 
 
 def _pair(program: QOpenGLShaderProgram, name: str, values: Sequence[float]) -> None:

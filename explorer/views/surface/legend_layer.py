@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from explorer.views.fonts import MINUS, ui_font
 from explorer.views.surface.arrows_layer import ArrowScale, draw_scale, gradient_vectors, nice_slope
 from explorer.views.surface.brush import pen_of
+from explorer.views.surface.curves_layer import shown_slices
 from explorer.views.surface.stage import Stage
 
 __all__ = ["draw_legend", "draw_scales", "number_text"]
@@ -49,7 +50,8 @@ def draw_scales(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
             samples.append((length, 1.6, f"this long: slope {_short(slope)}"))
         else:
             samples.append((22.0, 1.6, "direction only"))
-    if layers.probe_gradient and layers.floor and gradient_vectors(stage, scale.probe) is not None:
+    in_plane = layers.probe_gradient and layers.gradient_floor and layers.floor
+    if in_plane and gradient_vectors(stage, scale.probe) is not None:
         slope, length = nice_slope(stage, scale.probe)
         samples.append((length, 3.2, f"at P: this long is {_short(slope)}"))
     font = ui_font(12 * stage.text_scale)
@@ -68,10 +70,13 @@ def _entries(stage: Stage) -> list[tuple[str, str]]:
         return []
     first, second = stage.picture.axes
     entries = []
-    if layers.tangents:
+    along_x, along_y = shown_slices(stage)
+    if along_x:
         entries.append((theme.x, f"slice at {second} = {number_text(reading.y)}"))
+    if along_y:
         entries.append((theme.y, f"slice at {first} = {number_text(reading.x)}"))
-    if layers.probe_gradient and reading.defined:
+    drawn = (layers.gradient_floor and layers.floor) or layers.gradient_lifted
+    if layers.probe_gradient and drawn and reading.defined:
         entries.append((theme.gradient, "gradient at P"))
     return entries
 

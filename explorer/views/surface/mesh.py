@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from explorer.controller.pictures import FieldPicture
 from explorer.core.projection import Z_HALF
 from explorer.core.sampling.contours import pole_points
-from explorer.views.surface.scene import box_of
+from explorer.views.surface.scene import Sheet, box_of
 
-__all__ = ["Mesh", "lattice_places", "mesh_of", "triangles"]
+__all__ = ["Mesh", "lattice_places", "mesh_of", "sheet_mesh", "triangles"]
 
 HIGHEST = 8 * Z_HALF
 STEEPEST = 1e4
+FARTHEST = 100.0  # of a sheet's points, in box units
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +77,19 @@ def triangles(shape: tuple[int, int], stride: int = 1, broken: NDArray[np.bool_]
         marks = np.logical_or.reduceat(marks, columns[:-1], axis=1)
         cells = cells[~marks.ravel()]
     return np.ascontiguousarray(cells.ravel())
+
+
+def sheet_mesh(sheet: Sheet) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
+    """Vertices (n, 6) (place, share along, share across, light) and the flat indices of a sheet's triangles."""
+    rows, columns = sheet.points.shape[:2]
+    vertices = np.empty((rows, columns, 6), dtype=np.float32)
+    defined = np.asarray(np.isfinite(sheet.points).all(axis=-1))
+    vertices[..., :3] = np.clip(np.where(defined[..., None], sheet.points, 0.0), -FARTHEST, FARTHEST)
+    vertices[..., 3] = np.linspace(0, 1, columns)
+    vertices[..., 4] = np.linspace(0, 1, rows)[:, None]
+    vertices[..., 5] = sheet.light
+    whole = defined[:-1, :-1] & defined[:-1, 1:] & defined[1:, :-1] & defined[1:, 1:]
+    return vertices.reshape(-1, 6), triangles((rows, columns), 1, None if whole.all() else ~whole)
 
 
 def _strided(length: int, stride: int) -> NDArray[np.intp]:

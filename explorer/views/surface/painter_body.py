@@ -9,27 +9,33 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
 
+from explorer.controller.pictures import FieldPicture
 from explorer.core.projection import FLOOR_Z, Z_HALF, Projection
 from explorer.core.sampling.contours import FieldContours, pole_points
 from explorer.core.sampling.field import Field
+from explorer.core.sampling.picking import HeightMap
 from explorer.views.surface.brush import pen_of, with_opacity
 from explorer.views.surface.scene import BodyScene, Quality, Sheet, box_of
+from explorer.views.surface.sheet_painting import sheets_image
 from explorer.views.theme import colour_map, rgb
 
 __all__ = ["PainterBody"]
 
 Array = NDArray[np.float64]
 CELLS_AT_REST, CELLS_MOVING = 60, 36
-SHEET_PIECES = 10
+SHEET_LATTICE = 96
 KEY_LIGHT, FILL_LIGHT = np.array([-0.50, 0.70, 0.55]), np.array([0.80, 0.10, 0.50])
 DARKEST_PART = 0.34
 
 
 class PainterBody:
     """See :class:`explorer.views.surface.scene.BodyRenderer`."""
+
+    def __init__(self) -> None:
+        self._heights: tuple[FieldPicture, HeightMap] | None = None
 
     @property
     def is_slow(self) -> bool:
@@ -40,7 +46,7 @@ class PainterBody:
         """Holds nothing outside Python."""
 
     def render(self, scene: BodyScene, quality: Quality) -> QImage:
-        """Surface, floor and sheets as an opaque image."""
+        """Surface and floor as an opaque image."""
         image = QImage(round(scene.projection.width), round(scene.projection.height), QImage.Format.Format_RGB32)
         image.fill(QColor(scene.theme.canvas))
         field = _coarse(scene.picture.field, CELLS_AT_REST if quality.smooth else CELLS_MOVING)
@@ -52,6 +58,13 @@ class PainterBody:
         cells.draw_surface(painter)
         painter.end()
         return image
+
+    def render_sheets(self, scene: BodyScene, sheets: tuple[Sheet, ...], quality: Quality) -> QImage:
+        """Sheets on a transparent ground."""
+        if self._heights is None or self._heights[0] is not scene.picture:
+            heights = HeightMap.from_field(scene.picture.field, box_of(scene.picture))
+            self._heights = (scene.picture, heights.coarser(SHEET_LATTICE))
+        return sheets_image(scene, sheets, self._heights[1], quality.smooth)
 
 
 class _Cells:
@@ -86,7 +99,7 @@ class _Cells:
                 _stroke(painter, scene.projection, self._box.on_floor(segment))
 
     def draw_surface(self, painter: QPainter) -> None:
-        """Cells and pieces of sheets, from the farthest to the nearest."""
+        """Cells with their pieces of level curves, from the farthest to the nearest."""
         scene = self._scene
         depth = _corners(scene.projection.project(self._points)[..., 2:]).mean(axis=0)[..., 0]
         corners = _corners(self._points)
@@ -94,15 +107,10 @@ class _Cells:
         shown = np.isfinite(corners[..., 2]).all(axis=0) & _corners(self._inside).any(axis=0) & ~self._broken()
         colours = self._lit(self._map_colours())
         pixels = _corners(scene.projection.project(self._points)[..., :2])
-        jobs: list[tuple[float, int, int]] = [(float(depth[r, c]), int(r), int(c)) for r, c in np.argwhere(shown)]
-        pieces = [piece for sheet in scene.sheets for piece in _pieces(sheet)]
-        jobs += [(float(scene.projection.project(piece.middle)[2]), -1, i) for i, piece in enumerate(pieces)]
+        jobs = [(float(depth[r, c]), int(r), int(c)) for r, c in np.argwhere(shown)]
         for _, row, column in sorted(jobs, reverse=True):
-            if row < 0:
-                _sheet_piece(painter, scene.projection, pieces[column])
-            else:
-                _quad(painter, pixels[:, row, column], colours[row, column])
-                self._draw_curves(painter, row, column)
+            _quad(painter, pixels[:, row, column], colours[row, column])
+            self._draw_curves(painter, row, column)
 
     def _draw_curves(self, painter: QPainter, row: int, column: int) -> None:
         theme = self._scene.theme
@@ -174,20 +182,6 @@ def _curve_segments(scene: BodyScene, field: Field) -> dict[tuple[int, int], lis
     return found
 
 
-def _pieces(sheet: Sheet) -> list[Sheet]:
-    """A sheet cut into small ones, so that each can be sorted among the cells."""
-    a, b, _, d = np.array(sheet.corners, dtype=float)
-    u, v = (b - a) / SHEET_PIECES, (d - a) / SHEET_PIECES
-    pieces = []
-    for i in range(SHEET_PIECES):
-        for j in range(SHEET_PIECES):
-            corners = [a + (i + k) * u + (j + m) * v for k, m in ((0, 0), (1, 0), (1, 1), (0, 1))]
-            pieces.append(
-                Sheet(tuple((float(p[0]), float(p[1]), float(p[2])) for p in corners), sheet.colour, sheet.opacity)
-            )
-    return pieces
-
-
 def _quad(painter: QPainter, pixels: NDArray[np.generic], colour: NDArray[np.generic]) -> None:
     """A filled cell; its pen of the same colour closes the seam to its neighbours."""
     if not np.isfinite(pixels).all():
@@ -196,17 +190,6 @@ def _quad(painter: QPainter, pixels: NDArray[np.generic], colour: NDArray[np.gen
     painter.setPen(pen_of(fill, 1.0))
     painter.setBrush(fill)
     painter.drawPolygon(QPolygonF([QPointF(float(x), float(y)) for x, y in pixels]))
-
-
-def _sheet_piece(painter: QPainter, projection: Projection, piece: Sheet) -> None:
-    pixels = projection.project(piece.corners)
-    if not np.isfinite(pixels).all():
-        return
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(with_opacity(piece.colour, piece.opacity))
-    painter.drawPolygon(QPolygonF([QPointF(float(x), float(y)) for x, y, _ in pixels]))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
 def _stroke(painter: QPainter, projection: Projection, points: Array) -> None:

@@ -43,7 +43,8 @@ def draw_probe_on_floor(painter: QPainter, stage: Stage, scale: ArrowScale) -> N
         draw_line(painter, stage, drop, Line(theme.probe, 1.4, dashes=(2, 4), behind=0.3))
     if not stage.layers.floor:
         return
-    vectors = gradient_vectors(stage, scale.probe) if stage.layers.probe_gradient else None
+    layers = stage.layers
+    vectors = gradient_vectors(stage, scale.probe) if layers.probe_gradient and layers.gradient_floor else None
     covered = bool(stage.hidden(foot[None])[0])
     if vectors is not None and not covered:
         tip = _arrow(painter, stage, foot, vectors[0])
@@ -64,7 +65,8 @@ def draw_probe(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
     if stage.hidden(head[None])[0]:
         painter.setOpacity(0.45)
     stage.taken.append(QRectF(at.x() - 12, at.y() - 12, 24, 24))
-    vectors = gradient_vectors(stage, scale.probe) if stage.layers.probe_gradient else None
+    layers = stage.layers
+    vectors = gradient_vectors(stage, scale.probe) if layers.probe_gradient and layers.gradient_lifted else None
     tip = None
     if vectors is not None:
         tip = _arrow(painter, stage, head, vectors[1])

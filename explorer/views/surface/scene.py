@@ -13,27 +13,57 @@ from explorer.controller.pictures import FieldPicture
 from explorer.core.projection import FLOOR_Z, Z_HALF, Box, Projection
 from explorer.views.theme import Theme
 
-__all__ = ["BodyRenderer", "BodyScene", "Quality", "Sheet", "SurfaceFailure", "box_of", "drawing_order"]
+__all__ = [
+    "SHEET_EDGE_OPACITY",
+    "SHEET_LINE_OPACITY",
+    "BodyRenderer",
+    "BodyScene",
+    "Quality",
+    "Sheet",
+    "SurfaceFailure",
+    "box_of",
+    "drawing_order",
+]
 
 Array = NDArray[np.float64]
+SHEET_LIGHT = np.array([-0.45, -0.35, 0.82])
+SHEET_EDGE_OPACITY = 0.55
+SHEET_LINE_OPACITY = 0.42
 
 
 class SurfaceFailure(RuntimeError):
     """OpenGL could not be set up or failed while drawing; the message is one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """A translucent parallelogram of the box: four corners in order, a colour, an opacity."""
+    """A translucent second surface in the box: a lattice of points (rows, columns, 3), a colour, an opacity.
 
-    corners: tuple[tuple[float, float, float], ...]
+    Points may be NaN: their cells are left out. What lies outside the range shown is cut off. A sheet
+    with ``lines`` shows its lattice, that many lines each way, and its light, so that its bend is seen.
+    """
+
+    points: Array
     colour: str
     opacity: float = 0.07
+    lines: int = 0
 
     @property
     def middle(self) -> Array:
-        """The mean of its corners."""
-        return np.asarray(np.mean(self.corners, axis=0))
+        """The mean of its defined points, (3,); the origin where there is none."""
+        points = self.points[np.isfinite(self.points).all(axis=-1)]
+        return np.asarray(points.mean(axis=0)) if len(points) else np.zeros(3)
+
+    @property
+    def light(self) -> Array:
+        """How bright each point is, (rows, columns): 1 where nothing is told by light."""
+        if not self.lines:
+            return np.ones(self.points.shape[:2])
+        with np.errstate(invalid="ignore", over="ignore"):
+            across, along = (np.gradient(self.points, axis=axis) for axis in (1, 0))
+            normal = np.cross(across, along)
+            facing = normal @ SHEET_LIGHT / np.maximum(np.linalg.norm(normal, axis=-1), 1e-12)
+        return np.asarray(np.nan_to_num(0.62 + 0.38 * np.abs(facing), nan=1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +76,7 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class BodyScene:
-    """Everything that the picture of surface, floor and sheets depends on.
+    """Everything that the picture of surface and floor depends on.
 
     The projection is in drawn (device) pixels; ``pixel`` tells how many of them make one pixel of
     the look.
@@ -58,7 +88,6 @@ class BodyScene:
     pixel: float
     contours: bool
     floor: bool
-    sheets: tuple[Sheet, ...]
     colour_map: str
 
     @property
@@ -78,10 +107,17 @@ class BodyScene:
 
 
 class BodyRenderer(Protocol):
-    """Draws surface, floor and sheets into an image of ``projection.width`` × ``projection.height``."""
+    """Draws surface, floor and sheets into images of ``projection.width`` × ``projection.height``."""
 
     def render(self, scene: BodyScene, quality: Quality) -> QImage:
-        """The finished picture; raises :class:`SurfaceFailure`."""
+        """Surface and floor as an opaque picture; raises :class:`SurfaceFailure`."""
+        ...
+
+    def render_sheets(self, scene: BodyScene, sheets: tuple[Sheet, ...], quality: Quality) -> QImage:
+        """What is seen of sheets around the surface, translucent, to be laid over the picture of :meth:`render`.
+
+        Apart from it because sheets follow the probe while surface and floor stay.
+        """
         ...
 
     @property

@@ -20,7 +20,7 @@ from explorer.model.document import Layers
 from explorer.views.surface.brush import pen_of, polyline, with_opacity
 from explorer.views.theme import Theme
 
-__all__ = ["Line", "Memory", "Stage", "draw_line"]
+__all__ = ["Line", "Memory", "Stage", "cut_to_box", "draw_line"]
 
 Array = NDArray[np.float64]
 HIDDEN_STEPS = 64
@@ -53,7 +53,8 @@ class Memory:
 class Stage:
     """One frame of lines and labels; the projection is in the widget's own pixels.
 
-    ``heights`` is the whole field, ``coarse`` enough of it to tell what is hidden. ``taken`` collects
+    ``heights`` is the whole field, ``coarse`` enough of it to tell what is hidden. ``held`` tells which
+    of the two axes' padlocks are closed. ``taken`` collects
     rectangles that labels occupy, ``words`` what is to be written once everything is drawn: text, colour,
     wished-for places.
     """
@@ -70,9 +71,16 @@ class Stage:
     runs: tuple[RunPicture, ...]
     playhead: float
     figures: tuple[Figure, ...] = ()
+    held: tuple[bool, bool] = (False, False)
     memory: Memory = field(default_factory=lambda: Memory())
     taken: list[QRectF] = field(default_factory=list)
     words: list[tuple[str, str, Iterable[tuple[QPointF, float, float]]]] = field(default_factory=list)
+
+    @property
+    def followed(self) -> tuple[bool, bool]:
+        """Whether slices along the first and along the second axis are told: not along an axis held alone."""
+        first, second = self.held
+        return (second or not first), (first or not second)
 
     def hidden(self, points: Array) -> NDArray[np.bool_]:
         """Which box points (n, 3) the surface hides."""
@@ -130,6 +138,24 @@ def draw_line(painter: QPainter, stage: Stage, points: Array, line: Line) -> Non
         casing.setAlphaF(line.opacity)
         painter.strokePath(seen, pen_of(casing, line.width + 2 * line.casing_width))
     painter.strokePath(seen, pen_of(with_opacity(line.colour, line.opacity), line.width, line.dashes))
+
+
+def cut_to_box(points: Array) -> Array:
+    """A polyline of box points (n, 3) with NaN outside the range shown; steps across its edge end exactly there."""
+    half = np.array([1.0, 1.0, Z_HALF]) * (1 + 1e-6)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        beyond = np.abs(points) / half
+        worst = beyond.max(axis=1)
+        inside = worst <= 1
+        result = np.where(inside[:, None], points, np.nan)
+        for step in (1, -1):
+            for index in np.flatnonzero(inside & ~np.roll(inside, -step)):
+                other = index + step
+                if 0 <= other < len(points) and np.isfinite(points[other]).all():
+                    change = points[other] - points[index]
+                    room = np.where(change != 0, (np.sign(change) * half - points[index]) / change, np.inf)
+                    result[other] = points[index] + change * min(1.0, float(room.min()))
+    return np.asarray(result)
 
 
 def _parts(stage: Stage, points: Array) -> tuple[QPainterPath, QPainterPath]:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.controller.figures import Figure
+from explorer.controller.figures import Figure, Sheet
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.core.camera import Camera
 from explorer.core.projection import Projection
@@ -23,6 +23,7 @@ from explorer.core.sampling.picking import HeightMap
 from explorer.model.document import Layers
 from explorer.views.motion import Motion
 from explorer.views.surface import cameras
+from explorer.views.surface.body_images import BodyImages, same_key
 from explorer.views.surface.brush import pen_of
 from explorer.views.surface.curves_layer import cut_edges, sheets_of
 from explorer.views.surface.interaction import Interaction
@@ -66,7 +67,6 @@ class SurfaceView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.failure: str | None = None
         self.motion = Motion(self)
         self._theme, self._text_scale, self._layers = theme("light"), 1.0, Layers()
         self._picture: FieldPicture | None = None
@@ -74,30 +74,25 @@ class SurfaceView(QWidget):
         self._runs: tuple[RunPicture, ...] = ()
         self._playhead = 0.0
         self._figures: tuple[Figure, ...] = ()
+        self._held = (False, False)
         self._camera = cameras.reset_view()
         self._interaction = Interaction(self)
         self._focus_shown = False
-        self._body_image: tuple[tuple[Any, ...], QImage] | None = None
         self._memory: tuple[tuple[Any, ...], Memory] | None = None
         self._derived: tuple[FieldPicture, HeightMap, HeightMap, Any] | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MILLISECONDS)
-        self._rest.timeout.connect(self.update)
-        self._body = body if body is not None else self._first_body()
-        body = self._body
-        self.destroyed.connect(lambda _widget=None: body.release())
+        self._rest, self._sheet_rest = self._rest_timer(), self._rest_timer()
+        self._images = images = BodyImages(body, self._body_failed)
+        self.failure: str | None = images.failure
+        self.destroyed.connect(lambda _widget=None: images.release())
 
     @property
     def without_opengl(self) -> bool:
         """Whether QPainter draws the surface."""
-        from explorer.views.surface.painter_body import PainterBody
-
-        return isinstance(self._body, PainterBody)
+        return self._images.without_opengl
 
     def release(self) -> None:
         """Free what the graphics card holds, while its context still lives: the window closes."""
-        self._body.release()
+        self._images.release()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme."""
@@ -124,15 +119,24 @@ class SurfaceView(QWidget):
     def set_probe(self, reading: ProbeReading | None) -> None:
         """Place the probe."""
         self._probe = reading
-        if self._layers.tangents or self._layers.tangent_plane:
-            self._moved()
+        if self._layers.slices or self._layers.tangent_plane:
+            self._sheets_moved()
         self.update()
 
     def set_figures(self, figures: tuple[Figure, ...]) -> None:
         """Show what the open panel's studies draw."""
         if figures is not self._figures:
+            had_sheet = any(isinstance(figure, Sheet) for figure in (*self._figures, *figures))
             self._figures = figures
-            self._moved()
+            if had_sheet:
+                self._sheets_moved()
+            self.update()
+
+    def set_held(self, held: tuple[bool, bool]) -> None:
+        """Tell which padlocks of the two axes are closed: slices along an axis held alone are left out."""
+        if held != self._held:
+            self._held = held
+            self.update()
 
     def set_runs(self, runs: tuple[RunPicture, ...]) -> None:
         """Show these runs."""
@@ -164,17 +168,18 @@ class SurfaceView(QWidget):
     @property
     def settled(self) -> bool:
         """Whether what is shown is the finished picture, not the coarse one of something moving."""
-        return not self._rest.isActive() and not self.motion.running
+        return not (self._rest.isActive() or self._sheet_rest.isActive() or self.motion.running)
 
     def settle(self) -> None:
         """Finish at once: the next paint is the fine one."""
         self._rest.stop()
+        self._sheet_rest.stop()
         self.update()
 
     @property
     def is_hardware(self) -> bool:
         """Whether a graphics card draws the body."""
-        return not self._body.is_slow
+        return not self._images.renderer.is_slow
 
     def top_view(self) -> Camera:
         """The camera straight above."""
@@ -215,13 +220,15 @@ class SurfaceView(QWidget):
         heights, coarse, _ = self._derive(picture)
         projection = Projection(self._camera, max(1, self.width()), max(1, self.height()))
         fixed = (picture, box, projection, heights, coarse, self._theme, self._layers, self._text_scale)
-        return Stage(*fixed, self._probe, self._runs, self._playhead, self._figures, self._remembering(fixed))
+        return Stage(
+            *fixed, self._probe, self._runs, self._playhead, self._figures, self._held, self._remembering(fixed)
+        )
 
     def _remembering(self, fixed: tuple[Any, ...]) -> Memory:
         """The memory of what was drawn for this camera, picture and look; a new one when any of it changes."""
         picture, _box, projection, _heights, _coarse, *look = fixed
         key = (picture, projection.camera, projection.width, projection.height, *look)
-        if self._memory is None or not _same(self._memory[0], key):
+        if self._memory is None or not same_key(self._memory[0], key):
             self._memory = (key, Memory())
         return self._memory[1]
 
@@ -246,6 +253,9 @@ class SurfaceView(QWidget):
             draw_message(painter, self._theme, message, QRectF(self.rect()), self._text_scale)
         else:
             painter.drawImage(0, 0, self._body_of(stage))
+            sheets = self._sheets_image(stage)
+            if sheets is not None:
+                painter.drawImage(0, 0, sheets)
             draw_overlay(painter, stage, self._derive(stage.picture)[2])
         if self._focus_shown:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -296,20 +306,22 @@ class SurfaceView(QWidget):
         self.update()
         super().changeEvent(event)
 
-    def _first_body(self) -> BodyRenderer:
-        from explorer.views.surface.gl_body import GLBody
-        from explorer.views.surface.painter_body import PainterBody
-        from explorer.views.surface.scene import SurfaceFailure
+    def _rest_timer(self) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(REST_MILLISECONDS)
+        timer.timeout.connect(self.update)
+        return timer
 
-        try:
-            return GLBody()
-        except SurfaceFailure as failure:
-            self.failure = str(failure)
-            return PainterBody()
+    def _sheets_moved(self) -> None:
+        """Only sheets changed: they are coarse until they rest; surface and floor stay as they are."""
+        if self._images.renderer.is_slow and self.isVisible():
+            self._sheet_rest.start()
+        self.update()
 
     def _moved(self) -> None:
         """Something that the body depends on changed: draw coarsely until it rests, where drawing is slow."""
-        if self._body.is_slow and self.isVisible():
+        if self._images.renderer.is_slow and self.isVisible():
             self._rest.start()
         self.update()
 
@@ -320,48 +332,38 @@ class SurfaceView(QWidget):
             self._derived = (picture, heights, heights.coarser(VISIBILITY_LATTICE), cut_edges(picture))
         return self._derived[1:]
 
-    def _body_of(self, stage: Stage) -> QImage:
+    def _scene(self, stage: Stage) -> tuple[BodyScene, tuple[Any, ...]]:
+        """What surface and floor are drawn from, and its key."""
         ratio = self.devicePixelRatioF()
         width, height = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
-        quality = self._quality(stage.picture)
         layers = self._layers
-        parts = (sheets_of(stage), layers.surface_contours, layers.floor, layers.colour_map)
-        key = (stage.picture, self._camera, self._theme, width, height, quality, *parts)
-        if self._body_image is not None and _same(self._body_image[0], key):
-            return self._body_image[1]
+        parts = (layers.surface_contours, layers.floor, layers.colour_map)
         projection = Projection(self._camera, width, height)
-        scene = BodyScene(stage.picture, projection, self._theme, ratio, *parts[1:3], parts[0], parts[3])
-        image = self._render(scene, quality)
-        image.setDevicePixelRatio(ratio)
-        self._body_image = (key, image)
-        return image
+        key = (stage.picture, self._camera, self._theme, width, height, *parts)
+        return BodyScene(stage.picture, projection, self._theme, ratio, *parts), key
 
-    def _quality(self, picture: FieldPicture) -> Quality:
-        if not self._body.is_slow:
+    def _body_of(self, stage: Stage) -> QImage:
+        scene, key = self._scene(stage)
+        return self._images.body(scene, key, self._quality(stage.picture, self._rest.isActive()))
+
+    def _sheets_image(self, stage: Stage) -> QImage | None:
+        scene, key = self._scene(stage)
+        quality = self._quality(stage.picture, self._rest.isActive() or self._sheet_rest.isActive())
+        key = (*key, self._probe, self._figures, self._held, self._layers)
+        return self._images.sheets(scene, key, quality, lambda: sheets_of(stage))
+
+    def _quality(self, picture: FieldPicture, moving: bool) -> Quality:
+        if not self._images.renderer.is_slow:
             return Quality(1, True)
-        return Quality(max(1, -(-max(picture.field.shape) // SLOW_LATTICE)), self.settled)
+        return Quality(max(1, -(-max(picture.field.shape) // SLOW_LATTICE)), not (moving or self.motion.running))
 
-    def _render(self, scene: BodyScene, quality: Quality) -> QImage:
-        from explorer.views.surface.painter_body import PainterBody
-
-        try:
-            return self._body.render(scene, quality)
-        except Exception as failure:  # whatever a driver does, the window keeps a surface
-            if isinstance(self._body, PainterBody):
-                raise
-            self._body = PainterBody()
-            self.failure = f"{failure} The surface is drawn without OpenGL."
-            QTimer.singleShot(0, self, self._tell_failure)
-            return self._body.render(scene, quality)
+    def _body_failed(self, reason: str) -> None:
+        self.failure = reason
+        QTimer.singleShot(0, self, self._tell_failure)
 
     def _tell_failure(self) -> None:
         if self.failure is not None:
             self.failed.emit(self.failure)
-
-
-def _same(first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:
-    """Pictures by identity, everything else by value."""
-    return first[0] is second[0] and first[1:] == second[1:]
 
 
 def _has_values(picture: FieldPicture) -> bool:

@@ -12,7 +12,7 @@ from explorer.views.theme import theme
 from tests.views.pictures import near, pixels, results_of
 
 BARE = Layers(
-    surface_contours=False, surface_arrows=False, floor=False, floor_arrows=False, tangents=False, probe_gradient=False
+    surface_contours=False, surface_arrows=False, floor=False, floor_arrows=False, slices=False, tangents=False, probe_gradient=False
 )
 KINDS = [pytest.param(SurfaceView, marks=pytest.mark.gl, id="OpenGL"), pytest.param(PainterSurfaceView, id="painter")]
 
@@ -53,7 +53,7 @@ def test_colours_follow_height(view):
 
 
 @pytest.mark.parametrize(
-    "layer", ["surface_contours", "surface_arrows", "floor", "floor_arrows", "tangents", "tangent_plane"]
+    "layer", ["surface_contours", "surface_arrows", "floor", "floor_arrows", "slices", "tangents", "tangent_plane"]
 )
 def test_every_layer_changes_the_picture(view, layer):
     base = Layers(tangent_plane=False)
@@ -73,7 +73,7 @@ def test_translucent_sheets_from_four_sides(view, azimuth):
     view.set_camera(Camera(azimuth=azimuth, elevation=25))
     view.settle()
     with_sheets = pixels(view)
-    view.set_layers(Layers(tangents=False))
+    view.set_layers(Layers(slices=False))
     view.settle()
     without = pixels(view)
     difference = np.abs(with_sheets - without).sum(axis=-1)
