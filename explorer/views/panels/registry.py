@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from explorer.views.panels.approximation_panel import ApproximationPanel
+from explorer.views.panels.check_panel import CheckPanel
+from explorer.views.panels.constraint_panel import ConstraintPanel
 from explorer.views.panels.derivation_panel import DerivationPanel
-from explorer.views.panels.direction_panel import DirectionPanel
 from explorer.views.panels.direction_panel import DirectionPanel
 from explorer.views.panels.graph_panel import GraphPanel
 from explorer.views.panels.panel import Panel
 from explorer.views.panels.partials_part import PartialsPart
 from explorer.views.panels.points_panel import PointsPanel
+from explorer.views.panels.sensitivity_panel import SensitivityPanel
 
 __all__ = ["FACTORIES"]
 
@@ -19,8 +22,11 @@ FACTORIES: Final[Mapping[str, Callable[[], Panel]]] = {
     "partials": PartialsPart,
     "derivation": DerivationPanel,
     "direction": DirectionPanel,
-    "direction": DirectionPanel,
     "points": PointsPanel,
+    "constraint": ConstraintPanel,
+    "approximation": ApproximationPanel,
+    "sensitivity": SensitivityPanel,
+    "check": CheckPanel,
     "graph": GraphPanel,
 }
 """Panels that show studies, by identity; each is made once, with the window."""

@@ -1,0 +1,233 @@
+"""The page of the Approximate panel: both equations, the radius, and both errors at it."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from explorer.controller.studies.approximation import ApproximationAnswer
+from explorer.controller.studies.approximation_plots import order_text
+from explorer.core.numbers import format_value
+from explorer.export.approximation_rows import linear_numbers_row, linear_row, quadratic_numbers_row, quadratic_row
+from explorer.export.formula_rows import FormulaRow
+from explorer.views.fonts import formula_font
+from explorer.views.formula_label import FormulaLabel
+from explorer.views.style import scaled
+from explorer.views.theme import Theme
+from explorer.views.widgets.basics import Card, hairline, label, set_role
+from explorer.views.widgets.value_slider import ValueSlider
+
+__all__ = ["ApproximationPage", "EquationCard"]
+
+EMPTY = "Type a function above; its tangent plane and its quadratic approximation appear here."
+Meaning = Literal["gradient", "loss"]
+
+
+class EquationCard(Card):
+    """A sentence with a switch, the equation in letters, the same with numbers, and a line more."""
+
+    def __init__(self, meaning: Meaning, sentence: str, switch: str) -> None:
+        super().__init__()
+        self._meaning = meaning
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(sentence, "quiet", wraps=True), 1)
+        self.switch = QCheckBox("Draw")
+        self.switch.setAccessibleName(switch)
+        row.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
+        self.letters, self.numbers = FormulaLabel(), FormulaLabel()
+        for formula in (self.letters, self.numbers):
+            formula.set_wrapping(True)
+            self.body.addWidget(formula)
+        self.partials = label("")
+        self.bending = label("", "quiet", wraps=True)
+        for line in (self.partials, self.bending):
+            line.hide()
+            self.body.addWidget(line)
+        self.body.setSpacing(8)
+
+    def set_line(self, line: QLabel, text: str) -> None:
+        """One of the lines under the equations, "" for none."""
+        if line.text() != text:
+            line.setText(text)
+        line.setVisible(bool(text))
+
+    def set_theme(self, theme: Theme, text_scale: float) -> None:
+        """The bar in the colour of what is drawn."""
+        self.set_bar_colour(theme.meaning(self._meaning))
+        self.partials.setFont(formula_font(scaled(16, text_scale)))
+        for formula, size in ((self.letters, 18), (self.numbers, 16)):
+            formula.set_theme(theme)
+            formula.set_pixel_size(scaled(size, text_scale))
+
+
+class ApproximationPage(QWidget):
+    """Setters down, signals up."""
+
+    drawn = Signal(str, bool)
+    radius_moved = Signal(float)
+    radius_released = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 8, 20, 20)
+        column.setSpacing(12)
+        self.message = label(EMPTY, "quiet", wraps=True)
+        column.addWidget(self.message)
+        self.note = label("", "warning", wraps=True)
+        column.addWidget(self.note)
+        self.linear = EquationCard(
+            "gradient", "Tangent plane L: same value, same slopes at P", "Draw the tangent plane"
+        )
+        self.quadratic = EquationCard(
+            "loss", "Quadratic Q: same second partials too", "Draw the quadratic approximation"
+        )
+        for name, card in (("linear", self.linear), ("quadratic", self.quadratic)):
+            card.switch.clicked.connect(lambda on, name=name: self.drawn.emit(name, on))
+            column.addWidget(card)
+        self.errors = self._make_errors()
+        column.addWidget(self.errors)
+        column.addStretch(1)
+        self._answer: ApproximationAnswer | None = None
+        self._axes: tuple[str, ...] = ()
+
+    def _make_errors(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(hairline())
+        column.addWidget(label("How wrong, how far from P", "section"))
+        self.radius = ValueSlider("r", logarithmic=True, with_range=False)
+        self.radius.slider.setAccessibleName("Radius of the circle around P")
+        self.radius.value_changed.connect(self._move_radius)
+        self.radius.released.connect(self.radius_released)
+        column.addWidget(self.radius)
+        self._table = QGridLayout()
+        self._table.setHorizontalSpacing(16)
+        self._table.setVerticalSpacing(6)
+        self._table.setColumnStretch(0, 1)
+        self._table.addWidget(label("largest error on the circle", "quiet"), 0, 0)
+        self._table.addWidget(label("at r", "quiet"), 0, 1, Qt.AlignmentFlag.AlignRight)
+        self._table.addWidget(label("grows", "quiet"), 0, 2, Qt.AlignmentFlag.AlignRight)
+        self._table.addWidget(hairline(), 1, 0, 1, 3)
+        self.cells: dict[str, tuple[QLabel, QLabel]] = {}
+        for row, (name, title) in enumerate(
+            (("linear", "|f − L|, tangent plane"), ("quadratic", "|f − Q|, quadratic")), 2
+        ):
+            self._table.addWidget(label(title), row, 0)
+            cells = label("", "value"), label("", "value")
+            for at, cell in enumerate(cells, 1):
+                cell.setAccessibleName(f"{title}: {('error at r', 'order')[at - 1]}")
+                self._table.addWidget(cell, row, at, Qt.AlignmentFlag.AlignRight)
+            self.cells[name] = cells
+        column.addLayout(self._table)
+        self.halving = label("", "quiet", wraps=True)
+        column.addWidget(self.halving)
+        return part
+
+    def _move_radius(self, value: float) -> None:
+        if self._answer is not None:
+            low, high = self._answer.radii
+            self.radius_moved.emit(min(max(value, low), high))
+
+    def show_switches(self, linear: bool, quadratic: bool) -> None:
+        """What is drawn."""
+        self.linear.switch.setChecked(linear)
+        self.quadratic.switch.setChecked(quadratic)
+
+    def show_answer(self, answer: ApproximationAnswer | None, sentence: str = "") -> None:
+        """The equations and errors, or a sentence in their place."""
+        if answer is not None and answer is self._answer:
+            return
+        self._answer = answer
+        message = answer.message if answer is not None else sentence or EMPTY
+        for part in (self.linear, self.quadratic, self.errors):
+            part.setVisible(not message)
+        self.message.setText(message)
+        self.message.setVisible(bool(message))
+        set_role(self.message, "quiet" if answer is None and not sentence else "warning")
+        note = answer.note if answer is not None else ""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        if answer is not None and not message:
+            self._show_equations(answer)
+            self._show_errors(answer)
+
+    def _show_equations(self, answer: ApproximationAnswer) -> None:
+        axes = answer.axes
+        if axes != self._axes:
+            self._axes = axes
+            self.linear.letters.set_row(linear_row(axes))
+            self.quadratic.letters.set_row(quadratic_row(axes))
+        place = [format_value(at, 2) for at in answer.place]
+        slopes = [format_value(slope) for slope in answer.slopes]
+        self.linear.numbers.set_row(linear_numbers_row(axes, format_value(answer.value), slopes, place))
+        bending, partials = self.quadratic.bending, self.quadratic.partials
+        self.quadratic.set_line(bending, answer.bending)
+        self.quadratic.numbers.setVisible(answer.has_quadratic)
+        self.quadratic.set_line(partials, _second_partials(answer) if answer.has_quadratic else "")
+        if answer.has_quadratic:
+            self.quadratic.numbers.set_row(_quadratic_numbers(answer, place))
+
+    def _show_errors(self, answer: ApproximationAnswer) -> None:
+        self.radius.set_values(answer.radius, *answer.radii, 0.01)
+        for name, error, order, exact in (
+            ("linear", answer.linear, answer.linear_order, answer.linear_is_exact),
+            ("quadratic", answer.quadratic, answer.quadratic_order, answer.quadratic_is_exact),
+        ):
+            told = "0, exact" if exact else format_value(error)
+            for cell, text in zip(self.cells[name], (told, "" if exact else order_text(order)), strict=True):
+                if cell.text() != text:
+                    cell.setText(text)
+        self.halving.setText(_halving(answer))
+        self.halving.setVisible(bool(self.halving.text()))
+
+    def set_colours(self, colours: dict[str, str]) -> None:
+        """Colour the letters of the axes in all equations."""
+        for card in (self.linear, self.quadratic):
+            for formula in (card.letters, card.numbers):
+                formula.set_colours(colours)
+
+    def set_theme(self, theme: Theme, text_scale: float) -> None:
+        """Recolour the cards."""
+        self.linear.set_theme(theme, text_scale)
+        self.quadratic.set_theme(theme, text_scale)
+
+
+def _quadratic_numbers(answer: ApproximationAnswer, place: list[str]) -> FormulaRow:
+    coefficients = [
+        [format_value(bend * (0.5 if row == column else 1.0)) for column, bend in enumerate(bends)]
+        for row, bends in enumerate(answer.bends)
+    ]
+    return quadratic_numbers_row(answer.axes, coefficients, place)
+
+
+def _second_partials(answer: ApproximationAnswer) -> str:
+    """∂²f/∂x² = 4.000 …, in the formula face."""
+    told = []
+    for row, first in enumerate(answer.axes):
+        for column in range(row, len(answer.axes)):
+            below = f"∂{first}²" if row == column else f"∂{first}∂{answer.axes[column]}"
+            told.append(f"∂²f/{below} = {format_value(answer.bends[row][column])}")
+    return "   ".join(told)
+
+
+def _halving(answer: ApproximationAnswer) -> str:
+    """What the orders mean, in numbers."""
+    known = (
+        ("L", answer.linear_order, answer.linear_is_exact),
+        ("Q", answer.quadratic_order, answer.quadratic_is_exact),
+    )
+    parts = [
+        f"the error of {letter} {2.0**order:.3g} times smaller"
+        for letter, order, exact in known
+        if math.isfinite(order) and not exact
+    ]
+    return f"Close to P, half of r makes {' and '.join(parts)}." if parts else ""
