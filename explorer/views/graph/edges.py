@@ -38,7 +38,11 @@ def _draw_quiet(painter: QPainter, scene: GraphScene, look: GraphLook, edge: Edg
         line = pen(look.theme.gradient, width)
     else:
         line = pen(look.theme.border, width)
-    painter.strokePath(_path(_points(scene, look, edge)), line)
+    # Round joins of a nearly straight line show as dots.
+    line.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    path = _path(_points(scene, look, edge))
+    if painter.clipBoundingRect().intersects(path.controlPointRect().adjusted(-2, -2, 2, 2)):
+        painter.strokePath(path, line)
 
 
 def _draw_busy(painter: QPainter, scene: GraphScene, look: GraphLook, edge: Edge) -> None:
@@ -106,6 +110,8 @@ def _draw_slope(painter: QPainter, scene: GraphScene, look: GraphLook, edge: Edg
     height = max(20 * look.camera.zoom, look.text_size(12) + 6)
     centre = look.camera.pixel(scene.layout.pills[edge])
     box = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+    if not painter.clipBoundingRect().intersects(box):
+        return
     core = (theme.gradient if backward else theme.text) if busy else theme.text2
     painter.setPen(pen(core if busy else theme.border, 1.8 if busy else 1.0))
     painter.setBrush(colour(theme.canvas))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from explorer.core.graph import GraphNode
 from explorer.core.graph.writing import adjoint_text, number_text
-from explorer.views.charts.paint import colour, draw_halo_text, pen
+from explorer.views.charts.paint import colour, pen
 from explorer.views.graph.look import GraphLook, GraphScene
 from explorer.views.graph.words import formula_words
 from explorer.views.style import mixed
@@ -19,8 +19,12 @@ RING_GAP, RING_WIDTH = 4.0, 2.4
 
 def draw_nodes(painter: QPainter, scene: GraphScene, look: GraphLook, hovered: int | None) -> None:
     """All nodes with their words."""
+    shown = painter.clipBoundingRect()
     for node in scene.graph.nodes:
         box = look.node_box(scene, node)
+        around = look.camera.zoom * max(scene.layout.sizes[node.identity])
+        if not shown.intersects(box.adjusted(-around, -around, around, around)):
+            continue
         _draw_box(painter, scene, look, node, box, node.identity == hovered)
         current = node.identity in scene.state.marked
         if look.detailed or (current and look.numbered):
@@ -75,12 +79,23 @@ def _draw_words(painter: QPainter, scene: GraphScene, look: GraphLook, node: Gra
     room = (RING_GAP + RING_WIDTH) if node.identity in scene.state.marked else 2.0
     core = getattr(theme, scene.token(node)) if not node.is_computed else theme.text
     above = QPointF(box.center().x(), box.top() - 0.66 * size - room)
-    draw_halo_text(painter, above, formula_words(scene.labels[node.identity]), font, core, theme.canvas)
+    _write(painter, look, above, formula_words(scene.labels[node.identity]), font, core)
     adjoint = scene.state.adjoints.get(node.identity)
     if adjoint is not None:
         below = QPointF(box.center().x(), box.bottom() + 0.74 * size + room)
         text = formula_words(f"{adjoint_text(node.name)} = {number_text(adjoint)}")
-        draw_halo_text(painter, below, text, font, theme.gradient, theme.canvas)
+        _write(painter, look, below, text, font, theme.gradient)
+
+
+def _write(painter: QPainter, look: GraphLook, centre: QPointF, text: str, font: QFont, core: str) -> None:
+    """A line of words centred on a point, on a ground of its own so that an edge behind it does not disturb."""
+    metrics = QFontMetricsF(font)
+    width, size = metrics.horizontalAdvance(text), font.pixelSize()
+    left, baseline = centre.x() - width / 2, centre.y() + metrics.capHeight() / 2
+    painter.fillRect(QRectF(left - 2, baseline - 0.8 * size, width + 4, 1.05 * size), colour(look.theme.canvas, 0.85))
+    painter.setFont(font)
+    painter.setPen(colour(core))
+    painter.drawText(QPointF(left, baseline), text)
 
 
 def _draw_badge(painter: QPainter, look: GraphLook, box: QRectF, sign: str) -> None:
@@ -103,4 +118,4 @@ def _mark_output(painter: QPainter, scene: GraphScene, look: GraphLook) -> None:
     text = formula_words("= f")
     shift = QFontMetricsF(font).horizontalAdvance(text) / 2 + (12 if scene.graph.output.kind != "fold" else 18)
     centre = QPointF(box.right() + shift, box.center().y())
-    draw_halo_text(painter, centre, text, font, look.theme.text, look.theme.canvas)
+    _write(painter, look, centre, text, font, look.theme.text)

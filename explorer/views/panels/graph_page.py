@@ -58,6 +58,7 @@ class GraphPage(QWidget):
         self._scale = 1.0
         self._words = StepWords("")
         self._partials: tuple[PartialLine, ...] = ()
+        self._coloured: tuple[object, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 8, 20, 20)
         column.setSpacing(12)
@@ -178,9 +179,11 @@ class GraphPage(QWidget):
 
     def _colour(self) -> None:
         theme, scale = self._theme, self._scale
-        if theme is None:
-            return
         backward = self._words.backward
+        look = (theme, scale, backward, tuple((line.token, line.complete) for line in self._partials))
+        if theme is None or look == self._coloured:
+            return
+        self._coloured = look
         self.card.set_bar_colour(theme.gradient if backward else theme.text)
         self.formula.set_colour(theme.gradient if backward else theme.text, scale)
         self.local.set_colour(theme.text, scale)
