@@ -140,6 +140,11 @@ class Intents:
         """Some of the panels' settings (:class:`~explorer.model.document.Studies`) take other values."""
         self._store.update(edits.set_study(self._store.document, **changes), label, merge_key)
 
+    def revert_study(self, merge_key: str) -> None:
+        """Escape: back to the text before the typing with that key began."""
+        if self._store.merge_key == merge_key and self._store.can_undo:
+            self._store.undo()
+
     def follow_constraint(self, on: bool) -> None:
         """Keep the probe on the constraint from now on, beginning with the place nearest to it."""
         document = edits.set_study(self._store.document, follow_constraint=on)

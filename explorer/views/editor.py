@@ -29,10 +29,10 @@ class _Line(QPlainTextEdit):
     reverted = Signal()
     focus_changed = Signal(bool)
 
-    def __init__(self) -> None:
+    def __init__(self, accessible_name: str) -> None:
         super().__init__()
         self.setObjectName("editor")
-        self.setAccessibleName("Formula")
+        self.setAccessibleName(accessible_name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -79,14 +79,18 @@ class _Line(QPlainTextEdit):
 
 
 class FormulaEditor(QFrame):
-    """Emits ``text_edited`` at each keystroke and ``committed`` at Enter or when the focus leaves."""
+    """Emits ``text_edited`` at each keystroke and ``committed`` at Enter or when the focus leaves.
+
+    ``pixel_size`` is that of its letters.
+    """
 
     text_edited = Signal(str)
     committed = Signal()
     reverted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, accessible_name: str = "Formula", pixel_size: int = 19) -> None:
         super().__init__()
+        self._pixel_size = pixel_size
         self.setObjectName("editorFrame")
         self._theme: Theme | None = None
         self._scale = 1.0
@@ -95,7 +99,7 @@ class FormulaEditor(QFrame):
         self._state = "good"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 0, 10, 0)
-        self.line = _Line()
+        self.line = _Line(accessible_name)
         layout.addWidget(self.line, 1)
         self._mark = QLabel()
         self._mark.setAccessibleName("The formula is understood")
@@ -136,11 +140,13 @@ class FormulaEditor(QFrame):
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Take the theme's colours and the scaled type."""
         self._theme, self._scale = theme, text_scale
-        self.line.setFont(ui_font(scaled(19, text_scale), 500))
+        self.line.setFont(ui_font(scaled(self._pixel_size, text_scale), 500))
+        if self._pixel_size != 19:
+            self.line.setStyleSheet(f"font-size: {scaled(self._pixel_size, text_scale)}px;")
         margin = self.line.document().documentMargin()
         height = self.line.fontMetrics().height() + round(2 * margin) + 2
         self.line.setFixedHeight(height)
-        self.setFixedHeight(max(scaled(42, text_scale), height + 4))
+        self.setFixedHeight(max(scaled(self._pixel_size + 23, text_scale), height + 4))
         self._refresh_mark()
         self._underline()
 
@@ -150,6 +156,7 @@ class FormulaEditor(QFrame):
         good = self._state == "good"
         name, colour = ("check", self._theme.success) if good else ("warning", self._theme.error)
         size = scaled(20, self._scale)
+        self._mark.setVisible(bool(self.text.strip()) or self._pixel_size == 19)
         self._mark.setPixmap(icon(name, self._theme, size, colour).pixmap(QSize(size, size), self.devicePixelRatioF()))
         self._mark.setAccessibleName("The formula is understood" if good else "The formula is not understood")
 

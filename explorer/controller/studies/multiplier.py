@@ -17,7 +17,7 @@ from explorer.controller.studies.study import StudyInput
 from explorer.controller.studies.tracks import Footing, Track, footing, is_never_met, tracks_of
 from explorer.core.analysis.sliding import Alignment, multiplier_at
 from explorer.core.function import Function
-from explorer.core.numbers import format_value
+from explorer.core.numbers import MINUS, format_value
 from explorer.core.sampling.field import FloatArray
 
 __all__ = ["CURVE", "MultiplierAnswer", "compute_multiplier", "multiplier_key"]
@@ -33,16 +33,18 @@ WORDS = ("g", "g₁", "g₂")
 class MultiplierAnswer:
     """How the probe stands to the constraints as typed.
 
-    ``alignments`` are those of the constraints that can be read. ``sentence`` says what the angle
-    means, ``place`` where P is off the constraint. ``footing`` is the nearest place of the curve, None
+    ``alignments`` are those of the constraints that can be read. ``relation`` says how ∇f stands to
+    ∇g, ``multiplier`` λ where they are parallel, ``meaning`` what that means, ``place`` that P is off
+    the constraint. ``footing`` is the nearest place of the curve, None
     where there is no curve, with the reason in ``message``. ``slope`` is df/ds along the curve.
     """
 
     constraints: tuple[Constraint, ...] = ()
     axes: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()
-    sentence: str = ""
-    is_parallel: bool = False
+    relation: str = ""
+    multiplier: str = ""
+    meaning: str = ""
     place: str = ""
     footing: Footing | None = None
     slope: float = math.nan
@@ -77,13 +79,12 @@ def compute_multiplier(given: StudyInput, token: CancelToken) -> MultiplierAnswe
         constraints,
         axes,
         alignments,
-        _sentence(alignments, is_on),
-        _parallel(alignments),
+        *_told(alignments, is_on, slope),
         "" if is_on or foot is None else _off_sentence(constrained[0].value_at(np.array(probe))),
         foot,
         slope,
         message,
-        (*_curves(tracks), *_arrows(probe, gradients[1:])),
+        (*_curves(tracks), *(_arrows(probe, gradients[1:]) if foot is not None else ())),
         (empty_plot(message) if foot is None else sliding_plot(foot, is_on, slope),),
     )
 
@@ -102,7 +103,7 @@ def _sizes(given: StudyInput) -> FloatArray:
 
 def _no_curve(given: StudyInput, g: Function) -> str:
     text = next(c.text for c in given.problem.constraints if c.function is not None)
-    told = " ".join(text.split())
+    told = " ".join(text.replace("-", MINUS).split())
     told = told if len(told) <= 60 else told[:59] + "…"
     if is_never_met(g, given.window):
         return f"The constraint {told} is never met in this window."
@@ -118,23 +119,20 @@ def _deviation(alignment: Alignment) -> float:
     return min(alignment.angle, math.pi - alignment.angle)
 
 
-def _parallel(alignments: tuple[Alignment, ...]) -> bool:
-    return len(alignments) == 1 and (_deviation(alignments[0]) <= PARALLEL or alignments[0].multiplier == 0.0)
-
-
-def _sentence(alignments: tuple[Alignment, ...], is_on: bool) -> str:
+def _told(alignments: tuple[Alignment, ...], is_on: bool, slope: float) -> tuple[str, str, str]:
+    """Relation, multiplier and meaning."""
     if len(alignments) > 1:
-        return "Two constraints leave single points, where both curves cross: there is no way left to move."
+        return "", "", "Two constraints leave single points, where both curves cross: there is no way left to move."
     angle, multiplier = alignments[0]
     if math.isnan(multiplier):
-        return "∇g is zero or undefined at P: the constraint has no direction here."
+        return "", "", "The gradient of g is zero or undefined at P: the constraint has no direction here."
     if math.isnan(angle):
-        return "∇f = 0 at P: f is stationary here without any constraint, so λ = 0."
+        return "∇f = 0", "λ = 0", "f is stationary at P without any constraint."
     if _deviation(alignments[0]) <= PARALLEL:
-        told = f"∇f ∥ ∇g: λ = {format_value(multiplier)}"
-        return f"{told}. Along the curve f is stationary here." if is_on else f"{told}, but P is off the curve."
-    apart = f"∇f and ∇g are {math.degrees(angle):.1f}° apart"
-    return f"{apart}: moving along the curve still changes f." if is_on else f"{apart} at P."
+        meaning = "Along the curve f is stationary here." if is_on else "But P is off the curve."
+        return "∇f ∥ ∇g", f"λ = {format_value(multiplier)}", meaning
+    meaning = f"Moving along the curve still changes f: slope {format_value(slope)}." if is_on else ""
+    return f"∇f and ∇g are {math.degrees(angle):.1f}° apart", "", meaning
 
 
 def _curves(tracks: list[tuple[Track, ...]]) -> tuple[Figure, ...]:

@@ -128,7 +128,9 @@ class PointsPanel(Panel):
         if answer is not self._answer or answer is None:
             self._answer = answer
             rows = answer.rows if answer is not None else ()
-            page.set_points(_heads(answer), table_rows(rows, _dimension(answer)), answer.notes if answer else ())
+            page.set_points(
+                _heads(answer), table_rows(rows, _dimension(answer), _dimension(answer)), answer.notes if answer else ()
+            )
         busy = "points" in results.computing and results.progress is not None
         stopped = "points" in results.stopped
         page.state.set_state(
@@ -165,15 +167,15 @@ def _heads(answer: PointsAnswer | None) -> tuple[str, ...]:
     return ("Kind", place, "f", "f″") if len(axes) == 1 else ("Kind", place, "f", "λ₁", "λ₂")
 
 
-def table_rows(rows: Sequence[PointRow], numbers: int) -> list[TableRow]:
-    """Points as rows of a table with ``numbers`` columns for eigenvalues or multipliers."""
+def table_rows(rows: Sequence[PointRow], numbers: int, dimension: int = 2) -> list[TableRow]:
+    """Points of one or two coordinates as rows with ``numbers`` columns for eigenvalues or multipliers."""
     return [
         TableRow(
             row.key,
             row.shape,
             (
                 row.word.capitalize(),
-                place_text(row, numbers == 1),
+                place_text(row, dimension == 1),
                 table_number(row.value),
                 *map(table_number, row.numbers),
                 *("—",) * (numbers - len(row.numbers)),
