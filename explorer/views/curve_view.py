@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.controller.figures import Figure, Mark
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.core.numbers import format_value
 from explorer.core.sampling.field import FloatArray, ProbeReading
@@ -19,6 +22,7 @@ from explorer.views.charts.axis import (
     fitting_axis,
     linear_axis,
 )
+from explorer.views.charts.mark_shapes import draw_mark_shape
 from explorer.views.charts.markers import draw_marker
 from explorer.views.charts.paint import colour, draw_cased, draw_halo_text, path_of, pen
 from explorer.views.charts.polylines import clipped, finite_pieces
@@ -52,6 +56,7 @@ class CurveView(QWidget):
         self._reading: ProbeReading | None = None
         self._runs: tuple[RunPicture, ...] = ()
         self._playhead = 0.0
+        self._marks: tuple[Mark, ...] = ()
         self._layers = Layers()
         self._drag = ""
         self._last = QPointF()
@@ -93,6 +98,11 @@ class CurveView(QWidget):
     def set_runs(self, runs: tuple[RunPicture, ...]) -> None:
         """Descents along the curve."""
         self._runs = runs
+        self.update()
+
+    def set_figures(self, figures: Sequence[Figure]) -> None:
+        """Of what the open panel draws, its marks: a curve has no place for the rest."""
+        self._marks = tuple(figure for figure in figures if isinstance(figure, Mark) and figure.z is not None)
         self.update()
 
     def set_playhead(self, step: float) -> None:
@@ -140,6 +150,7 @@ class CurveView(QWidget):
         painter.save()
         painter.setClipRect(self._plot().adjusted(-8, -8, 8, 8))
         self._draw_curve(painter)
+        self._draw_marks(painter)
         self._draw_probe(painter)
         self._draw_runs(painter)
         painter.restore()
@@ -175,6 +186,17 @@ class CurveView(QWidget):
         box = (plot.left(), plot.top(), plot.right(), plot.bottom())
         pieces = [part for piece in finite_pieces(points) for part in clipped(piece, box)]
         painter.strokePath(path_of(pieces), pen(self._theme.x, 2.6))
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        font = ui_font(12 * self._scale, 600)
+        for mark in self._marks:
+            place = self._pixels(np.array([[mark.x, mark.z]], dtype=float))[0]
+            if np.isfinite(place).all():
+                core = str(getattr(self._theme, mark.meaning))
+                draw_mark_shape(painter, QPointF(*place), mark.shape, core, self._theme.canvas)
+                below = 22 if mark.shape == "minimum" else -22
+                spot = QPointF(place[0], place[1] + below * self._scale)
+                draw_halo_text(painter, spot, mark.label, font, self._theme.text, self._theme.canvas)
 
     def _draw_probe(self, painter: QPainter) -> None:
         reading = self._reading

@@ -207,6 +207,7 @@ class Presenter:
     def _show_answers(self, results: Results) -> None:
         self._views.surface.set_figures(results.figures)
         self._views.map.set_figures(results.figures)
+        self._views.curve.set_figures(results.figures if len(results.axes) == 1 else ())
 
     def _show_open_panel(self) -> None:
         panel = self._views.open_panel

@@ -42,6 +42,8 @@ def _wire_surface(views: Workspace, intents: Intents) -> None:
     surface = views.surface
     surface.probe_moved.connect(intents.move_probe)
     surface.probe_released.connect(intents.settle)
+    surface.mark_clicked.connect(intents.go_to_mark)
+    views.map.mark_clicked.connect(intents.go_to_mark)
     surface.start_moved.connect(intents.move_start)
     surface.start_released.connect(intents.drop_start)
     surface.camera_changed.connect(intents.turn_camera)
