@@ -25,6 +25,7 @@ class BodyImages:
         self.failure: str | None = None
         self.renderer = renderer if renderer is not None else self._first_renderer()
         self._failed = failed
+        self._given_up: BodyRenderer | None = None
         self._body: tuple[Key, QImage] | None = None
         self._sheets: tuple[Key, QImage | None] | None = None
 
@@ -51,8 +52,10 @@ class BodyImages:
         return self._sheets[1]
 
     def release(self) -> None:
-        """Free what the graphics card holds."""
-        self.renderer.release()
+        """Free what the graphics card holds, that of a renderer given up too."""
+        for renderer in (self.renderer, self._given_up):
+            if renderer is not None:
+                renderer.release()
 
     def _first_renderer(self) -> BodyRenderer:
         from explorer.views.surface.gl_body import GLBody
@@ -72,6 +75,7 @@ class BodyImages:
         except Exception as failure:  # whatever a driver does, the window keeps a surface
             if self.without_opengl:
                 raise
+            self._given_up = self.renderer
             self.renderer = PainterBody()
             self.failure = f"{failure} The surface is drawn without OpenGL."
             self._body = self._sheets = None
