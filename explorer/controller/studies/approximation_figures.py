@@ -59,5 +59,5 @@ def _sheet(
     positions[:, :, given.axis_indices[0]] = x[None, :]
     positions[:, :, given.axis_indices[1]] = y[:, None]
     heights: FloatArray = known.quadratic_at(positions) if quadratic else known.linear_at(positions)
-    label = "quadratic approximation" if quadratic else "tangent plane"
+    label = "quadratic Q" if quadratic else "plane L"
     return Sheet(x, y, heights, QUADRATIC if quadratic else LINEAR, label=label)
