@@ -30,6 +30,7 @@ ON_EDGE: Final = 1e-9  # how far outside the window a point still counts as on i
 _CHUNK: Final = 512  # boxes evaluated between two looks at the token
 _FIRST_LEVEL: Final = 3
 _RADII: Final = 12
+_LAST_STEPS: Final = 24  # of Newton's method, from a proven box to its point
 _CHILDREN: Final = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 _NO_DIGITS: Final = 1e-280  # a gradient below this is nothing but underflow
 
@@ -203,4 +204,8 @@ class BoxSearch:
         form = self.system.linearised(middle - half, middle + half)
         unique, certain = (mask.reshape(-1, _RADII) for mask in unique_boxes(form, half))
         proven = certain.any(axis=1)
-        self.proven.add(points[proven], radii[unique.argmax(axis=1)][proven])
+        radii = radii[unique.argmax(axis=1)][proven]
+        # The way here may have stopped short of the limit; within the box there is but one.
+        limits = newton(self.system, points[proven], _LAST_STEPS)
+        arrived = (np.abs(limits - points[proven]) <= radii).all(axis=1, keepdims=True)
+        self.proven.add(np.where(arrived, limits, points[proven]), radii)
