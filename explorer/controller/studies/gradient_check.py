@@ -13,7 +13,7 @@ from explorer.controller.figures import Figure
 from explorer.controller.plots import Plot
 from explorer.controller.results import Partial
 from explorer.controller.studies.at_probe import NO_VARIABLE, hole_sentence, kink_sentence
-from explorer.controller.studies.step_error_plot import step_error_plot
+from explorer.controller.studies.step_error_plot import best_steps, step_error_plot
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.gradient_check import GradientRow, StepErrors, gradient_check, step_error_curve
 from explorer.core.function import Function
@@ -44,13 +44,15 @@ class CheckedPartial:
     """One variable's row with the meaning that colours it and what is known of its formula.
 
     ``awaited`` tells that the symbolic value is still to come, ``symbolic_note`` why it will not.
-    ``best_forward`` and ``best_central`` are the predicted best steps, NaN where none is known.
+    ``best_forward`` and ``best_central`` are the predicted best steps of a partial that ``is_charted``,
+    NaN where the difference is exact but for rounding, so that a larger step is a better one.
     """
 
     row: GradientRow
     meaning: str
     awaited: bool = False
     symbolic_note: str = ""
+    is_charted: bool = False
     best_forward: float = math.nan
     best_central: float = math.nan
 
@@ -118,8 +120,10 @@ def compute_check(given: StudyInput, token: CancelToken) -> CheckAnswer:
     for name, index in zip(given.axes, given.axis_indices, strict=True):
         checked = partials[index]
         errors = step_error_curve(function, position, index, _reference(checked.row))
-        partials[index] = replace(checked, best_forward=errors.best_forward, best_central=errors.best_central)
         plots.append(_plot(name, checked, errors, h))
+        if not plots[-1].message:
+            forward, central = best_steps(errors)
+            partials[index] = replace(checked, is_charted=True, best_forward=forward, best_central=central)
         token.check()
     slopes = np.array([checked.row.reverse for checked in partials])
     return CheckAnswer("", kink_sentence(given, slopes, ONE_SIDE), h, tuple(partials), plots=tuple(plots))

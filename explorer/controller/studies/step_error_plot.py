@@ -11,7 +11,7 @@ from explorer.core.analysis.gradient_check import StepErrors
 from explorer.core.numbers import format_power_of_ten
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["LEAST_ERROR", "short_power", "step_error_plot"]
+__all__ = ["LEAST_ERROR", "best_steps", "short_power", "step_error_plot"]
 
 LEAST_ERROR = 1e-17  # an error of 0 has no place on a logarithmic axis; it is drawn at its foot
 
@@ -27,6 +27,25 @@ def short_power(value: float) -> str:
     return format_power_of_ten(exponent) if figure == 1 else f"{figure}·{format_power_of_ten(exponent)}"
 
 
+def best_steps(errors: StepErrors) -> tuple[float, float]:
+    """The predicted best steps of the one-sided and the central difference; NaN where no right branch is seen."""
+    curves = (errors.forward_difference_error, errors.central_difference_error)
+    steps = (errors.best_forward, errors.best_central)
+    first, second = (
+        step if _rises(errors.h, _shown(error), step) else math.nan for error, step in zip(curves, steps, strict=True)
+    )
+    return first, second
+
+
+def _rises(h: FloatArray, error: FloatArray, step: float) -> bool:
+    """Whether the error of larger steps is clearly above that of this one."""
+    if not math.isfinite(step):
+        return False
+    larger = error[(h > step) & np.isfinite(error)]
+    here = _at(h, error, step)
+    return bool(larger.size) and not (math.isfinite(here) and float(larger.max()) <= 10 * here)
+
+
 def step_error_plot(name: str, meaning: str, errors: StepErrors | None, h: float, message: str = "") -> Plot:
     """Both differences' errors for the partial by ``name``; a handle on each at the step ``h``."""
     title = f"Error of ∂f/∂{name} against h"
@@ -38,11 +57,12 @@ def step_error_plot(name: str, meaning: str, errors: StepErrors | None, h: float
         PlotLine(np.column_stack([errors.h, forward]), meaning, 2.0, "dashed", "one-sided"),
         PlotLine(np.column_stack([errors.h, central]), meaning, 2.4, label="central"),
     )
-    marks = []
-    for curve, best, label in ((forward, errors.best_forward, "best h"), (central, errors.best_central, "best h")):
+    marks, rules = [], [PlotRule(h, label=f"h = {short_power(h)}")]
+    for curve, best in zip((forward, central), best_steps(errors), strict=True):
         if math.isfinite(best):
-            text = f"{label} ≈ {short_power(best)}"
-            marks.append(PlotMark(best, _at(errors.h, curve, best), meaning, "square", text))
+            height = _at(errors.h, curve, best)
+            marks.append(PlotMark(best, height, meaning, "square"))
+            rules.append(PlotRule(best, meaning=meaning, label="best h", until=height))
     for handle, curve in (("one-sided", forward), ("central", central)):
         here = _at(errors.h, curve, h)
         if math.isfinite(here):
@@ -54,7 +74,7 @@ def step_error_plot(name: str, meaning: str, errors: StepErrors | None, h: float
         return step_error_plot(name, meaning, None, h, sentence)
     kind = "relative" if errors.is_relative else "absolute, since the slope is 0"
     left = PlotAxis("", float(every.min()), max(float(every.max()), 10 * LEAST_ERROR), logarithmic=True)
-    return Plot(title, bottom, left, lines, tuple(marks), (PlotRule(h, label=f"h = {short_power(h)}"),), kind, meaning)
+    return Plot(title, bottom, left, lines, tuple(marks), tuple(rules), kind, meaning)
 
 
 def _shown(error: FloatArray) -> FloatArray:

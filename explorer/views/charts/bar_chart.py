@@ -45,6 +45,7 @@ class BarChart(QWidget):
         self._theme: Theme = theme("light")
         self._scale = 1.0
         self._bars: tuple[Bar, ...] = ()
+        self._peers: tuple[Bar, ...] = ()
         self._limits: tuple[float, float] | None = None
         self.setAccessibleName(accessible_name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,13 +55,18 @@ class BarChart(QWidget):
         """What is shown."""
         return self._bars
 
-    def set_bars(self, bars: Sequence[Bar], limits: tuple[float, float] | None = None) -> None:
-        """Show these; they fill the width unless ``limits`` tell what it stands for."""
-        shown = tuple(bars)
-        if (shown, limits) == (self._bars, self._limits):
+    def set_bars(
+        self, bars: Sequence[Bar], limits: tuple[float, float] | None = None, peers: Sequence[Bar] = ()
+    ) -> None:
+        """Show these; they fill the width unless ``limits`` tell what it stands for.
+
+        ``peers`` are the bars of a chart beside which this one stands, so that both leave as much room for their texts.
+        """
+        shown, beside = tuple(bars), tuple(peers)
+        if (shown, limits, beside) == (self._bars, self._limits, self._peers):
             return
         is_other_height = len(shown) != len(self._bars)
-        self._bars, self._limits = shown, limits
+        self._bars, self._limits, self._peers = shown, limits, beside
         self.setAccessibleDescription("; ".join(f"{bar.name}: {bar.told}" for bar in shown))
         if is_other_height:
             self.updateGeometry()
@@ -143,9 +149,14 @@ class BarChart(QWidget):
         return ui_font(13 * self._scale, 500)
 
     def _name_width(self) -> float:
-        widths = [QFontMetricsF(self._name_font(bar.name)).horizontalAdvance(bar.name) for bar in self._bars]
+        widths = [
+            QFontMetricsF(self._name_font(bar.name)).horizontalAdvance(bar.name) for bar in (*self._bars, *self._peers)
+        ]
         return min(max(widths, default=0.0), 0.42 * self.width())
 
     def _number_width(self) -> float:
         metrics = QFontMetricsF(self._number_font())
-        return max(metrics.horizontalAdvance(text) for text in (LEAST_NUMBER, *(bar.told for bar in self._bars)))
+        return max(
+            metrics.horizontalAdvance(text)
+            for text in (LEAST_NUMBER, *(bar.told for bar in (*self._bars, *self._peers)))
+        )

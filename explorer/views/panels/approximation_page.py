@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.controller.studies.approximation import ApproximationAnswer
@@ -13,11 +14,10 @@ from explorer.controller.studies.approximation_plots import order_text
 from explorer.core.numbers import format_value
 from explorer.export.approximation_rows import linear_numbers_row, linear_row, quadratic_numbers_row, quadratic_row
 from explorer.export.formula_rows import FormulaRow
-from explorer.views.fonts import formula_font
 from explorer.views.formula_label import FormulaLabel
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import Card, hairline, label, set_role
+from explorer.views.widgets.basics import Card, hairline, label, set_formula_line, set_role
 from explorer.views.widgets.value_slider import ValueSlider
 
 __all__ = ["ApproximationPage", "EquationCard"]
@@ -42,6 +42,7 @@ class EquationCard(Card):
         self.letters, self.numbers = FormulaLabel(), FormulaLabel()
         for formula in (self.letters, self.numbers):
             formula.set_wrapping(True)
+            formula.settled.connect(self.fit)
             self.body.addWidget(formula)
         self.partials = label("")
         self.bending = label("", "quiet", wraps=True)
@@ -49,6 +50,16 @@ class EquationCard(Card):
             line.hide()
             self.body.addWidget(line)
         self.body.setSpacing(8)
+
+    def fit(self) -> None:
+        """Give both equations the height that they have when broken to the width there is."""
+        for formula in (self.letters, self.numbers):
+            formula.setFixedHeight(formula.heightForWidth(formula.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the equations elsewhere."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self.fit)
 
     def set_line(self, line: QLabel, text: str) -> None:
         """One of the lines under the equations, "" for none."""
@@ -59,7 +70,7 @@ class EquationCard(Card):
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """The bar in the colour of what is drawn."""
         self.set_bar_colour(theme.meaning(self._meaning))
-        self.partials.setFont(formula_font(scaled(16, text_scale)))
+        set_formula_line(self.partials, 16, text_scale)
         for formula, size in ((self.letters, 18), (self.numbers, 16)):
             formula.set_theme(theme)
             formula.set_pixel_size(scaled(size, text_scale))
@@ -82,11 +93,9 @@ class ApproximationPage(QWidget):
         column.addWidget(self.message)
         self.note = label("", "warning", wraps=True)
         column.addWidget(self.note)
-        self.linear = EquationCard(
-            "gradient", "Tangent plane L: same value, same slopes at P", "Draw the tangent plane"
-        )
+        self.linear = EquationCard("gradient", "Tangent plane L: value and slopes agree", "Draw the tangent plane")
         self.quadratic = EquationCard(
-            "loss", "Quadratic Q: same second partials too", "Draw the quadratic approximation"
+            "loss", "Quadratic Q: second partials agree too", "Draw the quadratic approximation"
         )
         for name, card in (("linear", self.linear), ("quadratic", self.quadratic)):
             card.switch.clicked.connect(lambda on, name=name: self.drawn.emit(name, on))
@@ -226,8 +235,14 @@ def _halving(answer: ApproximationAnswer) -> str:
         ("Q", answer.quadratic_order, answer.quadratic_is_exact),
     )
     parts = [
-        f"the error of {letter} {2.0**order:.3g} times smaller"
+        f"the error of {letter} {_factor(order)} times smaller"
         for letter, order, exact in known
         if math.isfinite(order) and not exact
     ]
     return f"Close to P, half of r makes {' and '.join(parts)}." if parts else ""
+
+
+def _factor(order: float) -> str:
+    """2 to an order that was fitted, which is a whole number where it is near one."""
+    whole = round(order)
+    return f"{2.0 ** (whole if abs(order - whole) <= 0.1 else order):.3g}"

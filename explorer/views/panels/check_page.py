@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from explorer.controller.studies.gradient_check import CheckAnswer, CheckedPartial, Way
 from explorer.controller.studies.step_error_plot import short_power
 from explorer.core.numbers import format_power_of_ten, format_value
-from explorer.views.fonts import formula_font
 from explorer.views.icons import icon
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import Card, hairline, label, set_role
+from explorer.views.widgets.basics import Card, hairline, label, set_formula_line, set_role
 from explorer.views.widgets.value_slider import ValueSlider
 
 __all__ = ["LEAST_STEP", "MOST_STEP", "CheckPage", "PartialTable"]
@@ -42,8 +41,8 @@ class PartialTable(Card):
         head.addWidget(self.kind)
         self.body.addLayout(head)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(4)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
         self.rows: list[tuple[QLabel, QLabel, QLabel, QLabel, QLabel]] = []
         for row in range(WAYS):
@@ -85,7 +84,7 @@ class PartialTable(Card):
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour signs and words."""
         self._theme, self._scale = theme, text_scale
-        self.title.setFont(formula_font(scaled(18, text_scale)))
+        set_formula_line(self.title, 18, text_scale)
         self._colour()
 
     def _colour(self) -> None:
@@ -223,20 +222,22 @@ def _summary(answer: CheckAnswer) -> tuple[bool, str]:
 
 def _best(partials: tuple[CheckedPartial, ...]) -> str:
     """The predicted best steps of the partials that are charted."""
-    told = [
-        f"{short_power(checked.best_central)} central and {short_power(checked.best_forward)} one-sided "
-        f"for {checked.row.name}"
-        for checked in partials
-        if math.isfinite(checked.best_central) and math.isfinite(checked.best_forward)
-    ]
-    return f"Best h by theory: {', '.join(told)}." if told else ""
+    told = [f"for {checked.row.name} {_best_steps(checked)}" for checked in partials if checked.is_charted]
+    return f"Best h by theory: {'; '.join(told)}." if told else ""
+
+
+def _best_steps(checked: CheckedPartial) -> str:
+    named = (("one-sided", checked.best_forward), ("central", checked.best_central))
+    return ", ".join(
+        f"{name} {f'≈ {short_power(h)}' if math.isfinite(h) else 'the larger the better'}" for name, h in named
+    )
 
 
 def _long_value(value: float) -> str:
-    """Twelve significant figures, so that the first wrong one can be seen."""
+    """Eleven significant figures, so that the first wrong one can be seen."""
     if not math.isfinite(value):
         return format_value(value)
-    mantissa, mark, exponent = f"{value:#.12g}".partition("e")
+    mantissa, mark, exponent = f"{value:#.11g}".partition("e")
     power = f"·{format_power_of_ten(int(exponent))}" if mark else ""
     return (mantissa + power).replace("-", "−")
 

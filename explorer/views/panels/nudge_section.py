@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from explorer.controller.studies.sensitivity import InputRow, SensitivityAnswer
 from explorer.core.numbers import format_value
 from explorer.views.charts.bar_chart import Bar, BarChart
-from explorer.views.fonts import formula_font
-from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import label
+from explorer.views.widgets.basics import label, set_formula_line
 from explorer.views.widgets.value_slider import ValueSlider
 
 __all__ = ["NudgeSection"]
@@ -52,8 +50,6 @@ class NudgeSection(QWidget):
         column.addWidget(self.change)
         self.verdict = label("", "quiet", wraps=True)
         column.addWidget(self.verdict)
-        self._scale = 1.0
-        self._theme: Theme | None = None
 
     def show_answer(self, answer: SensitivityAnswer) -> None:
         """The nudges, and the change that they make."""
@@ -104,7 +100,7 @@ class NudgeSection(QWidget):
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour the bars, align the sliders in their new type."""
         self.change.set_theme(theme, text_scale)
-        self.title.setFont(formula_font(scaled(16, text_scale)))
+        set_formula_line(self.title, 16, text_scale)
         self._align()
 
 

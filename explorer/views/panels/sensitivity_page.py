@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.controller.studies.sensitivity import SensitivityAnswer
+from explorer.core.numbers import format_value
 from explorer.views.charts.bar_chart import Bar, BarChart
-from explorer.views.fonts import formula_font
 from explorer.views.icons import icon
 from explorer.views.panels.nudge_section import NudgeSection
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import hairline, label, set_role
+from explorer.views.widgets.basics import hairline, label, set_formula_line, set_role
 from explorer.views.widgets.segments import Segments
 
 __all__ = ["SensitivityPage"]
@@ -88,6 +90,8 @@ class SensitivityPage(QWidget):
         column.addLayout(row)
         self.meter = BarChart("Share of the gradient outside the drawn plane")
         column.addWidget(self.meter)
+        self.norm = label("", "quiet")
+        column.addWidget(self.norm)
         return self._pill
 
     def _add_bars(self, column: QVBoxLayout) -> None:
@@ -140,12 +144,15 @@ class SensitivityPage(QWidget):
         share = answer.share_outside
         percent = f"{100 * share:.0f} %"
         if answer.norm == 0:
-            told = "‖∇f‖ = 0: nothing of it lies anywhere"
+            told = "‖∇f‖ = 0"
         elif share == 0:
-            told = "All of ∇f lies in the drawn plane" if len(answer.inputs) > 1 else "All of ∇f lies along the axis"
+            told = f"All of ‖∇f‖ lies {'in the drawn plane' if len(answer.inputs) > 1 else 'along the drawn axis'}"
         else:
             told = f"{percent} of ‖∇f‖ lies outside the drawn plane"
         self.share.setText(told)
+        inside = answer.norm * math.sqrt(max(0.0, 1 - share * share))
+        self.norm.setText(f"‖∇f‖ = {format_value(answer.norm)}, in the drawn plane {format_value(inside)}")
+        self.norm.setVisible(share > 0)
         self.meter.set_bars((Bar("outside", share, "gradient", percent),), (0.0, 1.0))
 
     def _show_bars(self, answer: SensitivityAnswer, is_scaled: bool) -> None:
@@ -156,8 +163,12 @@ class SensitivityPage(QWidget):
         # One scale for both groups, so that bars can be compared.
         values = [0.0, *(value for _, value, _ in (*rows, *others) if value == value)]
         limits = (min(values), max(values))
-        for chart, group in ((self.bars, rows), (self.parameters, others)):
-            chart.set_bars(tuple(Bar(_bar_name(name, is_scaled), value, what) for name, value, what in group), limits)
+        bars, others_bars = (
+            tuple(Bar(_bar_name(name, is_scaled), value, what) for name, value, what in group)
+            for group in (rows, others)
+        )
+        self.bars.set_bars(bars, limits, others_bars)
+        self.parameters.set_bars(others_bars, limits, bars)
         self._parameters_title.setVisible(bool(others))
         self.parameters.setVisible(bool(others))
 
@@ -165,7 +176,8 @@ class SensitivityPage(QWidget):
         """Recolour what the style sheet cannot."""
         for chart in (self.meter, self.bars, self.parameters):
             chart.set_theme(theme, text_scale)
-        self.share.setFont(formula_font(scaled(16, text_scale)))
+        set_formula_line(self.share, 16, text_scale)
+        set_formula_line(self.norm, 15, text_scale)
         size = scaled(18, text_scale)
         picture = icon("eye", theme, size, theme.text2).pixmap(QSize(size, size), self.devicePixelRatioF())
         self._eye.setPixmap(picture)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from explorer.controller.intents import Intents
 from explorer.controller.studies.sensitivity import SensitivityAnswer
-from explorer.core.numbers import format_value
 from explorer.views.panels.panel import Panel, Shown
 from explorer.views.panels.sensitivity_page import SensitivityPage
 from explorer.views.panels.study_charts import StudyCharts
@@ -56,11 +55,11 @@ class SensitivityPanel(Panel):
         self.charts.show(shown)
 
     def subtitle(self, shown: Shown) -> str:
-        """The length of the whole gradient."""
-        answer = shown.answer(STUDY)
-        if not isinstance(answer, SensitivityAnswer) or answer.message:
-            return ""
-        return f"length of the whole gradient: {format_value(answer.norm)}"
+        """How many inputs there are, and how many are not drawn."""
+        function, held = shown.results.function, len(shown.results.held)
+        count = len(function.variables) if function is not None else 0
+        inputs = "one input" if count == 1 else f"{count} inputs"
+        return f"{inputs}, {held} held" if held else inputs if count else ""
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Hand the theme to page and chart."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from explorer.views.fonts import formula_font
 from explorer.views.icons import icon
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
 
-__all__ = ["Card", "IconButton", "hairline", "label", "set_role"]
+__all__ = ["Card", "IconButton", "hairline", "label", "set_formula_line", "set_role"]
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -30,6 +31,12 @@ def label(text: str, role: str = "", wraps: bool = False) -> QLabel:
         result.setWordWrap(True)
         result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return result
+
+
+def set_formula_line(line: QLabel, pixel_size: float, text_scale: float) -> None:
+    """Set one line in the formula face, as high as its letters: the face itself asks for room for tall brackets."""
+    line.setFont(formula_font(scaled(pixel_size, text_scale)))
+    line.setFixedHeight(scaled(1.45 * pixel_size, text_scale))
 
 
 def hairline() -> QFrame:
