@@ -58,7 +58,14 @@ def layout(graph: Graph, widths: Mapping[int, float] | None = None) -> Layout:
     positions = {node.identity: flow.centre(place) for place, node in enumerate(graph.nodes)}
     edges = {edge: flow.line(chain) for edge, chain in layers.chains.items()}
     spans = {edge: flow.last_gap(chain) for edge, chain in layers.chains.items()}
-    return Layout(positions, sizes, edges, place_pills(edges, spans, PILL), flow.width, flow.height)
+    pills = place_pills(edges, spans, PILL, {edge: _clear_end(graph, edge) for edge in edges})
+    return Layout(positions, sizes, edges, pills, flow.width, flow.height)
+
+
+def _clear_end(graph: Graph, edge: Edge) -> float:
+    """Where an edge is farthest from others: near its goal where many leave its start, and the other way round."""
+    leaving, arriving = len(graph.users[edge[0]]), len(graph.by_identity[edge[1]].operands)
+    return 0.5 + 0.5 * (leaving - arriving) / (leaving + arriving)
 
 
 class _Flow:
