@@ -21,7 +21,7 @@ PANELS = (
     PanelRow("partials", "Partials", "Partial derivatives", "partials"),
     PanelRow("derivation", "Derivation", "Derivation", "derivation"),
     PanelRow("direction", "Direction", "Directional derivative", "direction"),
-    PanelRow("approximation", "Approximate", "Tangent plane and quadratic", "approximation"),
+    PanelRow("approximation", "Tangent", "Tangent plane and quadratic", "approximation"),
     PanelRow("points", "Points", "Critical points", "target"),
     PanelRow("constraint", "Constraint", "Extrema on a constraint", "constraint"),
     PanelRow("sensitivity", "Sensitivity", "Sensitivity to every input", "sensitivity"),
