@@ -62,6 +62,10 @@ class Theme(msgspec.Struct, frozen=True):
             return self.runs[(int(name[3:]) - 1) % len(self.runs)]
         return str(getattr(self, name))
 
+    def word(self, name: str) -> str:
+        """The colour of a word of that meaning on a map or surface, where the grey of what is held would be lost."""
+        return self.text if name == "held" else self.meaning(name)
+
     def casing_for(self, core: str) -> str:
         """White or near-black, whichever contrasts more with ``core``."""
         white, black = "#FFFFFF", self.casing_dark

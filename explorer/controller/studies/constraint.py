@@ -88,8 +88,9 @@ def _row(number: int, point: ConstrainedPoint, axes: tuple[str, ...], count: int
     x, y = (float(point.position[name]) for name in axes)
     known = bool(np.isfinite(point.multipliers).all())
     numbers = tuple(map(float, point.multipliers)) if known else ()
-    shape: MarkShape = point.kind if known else "kink"
-    word = "crossing" if count == len(axes) else point.kind
+    is_crossing = count == len(axes)
+    shape: MarkShape = "point" if is_crossing else point.kind if known else "kink"
+    word = "crossing" if is_crossing else point.kind
     return PointRow(f"stationary {number}", shape, word, x, y, point.value, numbers, _sentence(point, known))
 
 

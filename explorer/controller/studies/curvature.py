@@ -133,7 +133,9 @@ def _entries(given: StudyInput) -> tuple[Node, ...]:
 
 @lru_cache(maxsize=32)
 def _second(slopes: tuple[Node, ...], axes: tuple[str, ...]) -> tuple[Node, ...]:
-    return tidied([derivative(slope, name) for slope in slopes for name in axes])
+    entries = tidied([derivative(slope, name) for slope in slopes for name in axes])
+    # The mixed partials are equal: written alike, that can be seen.
+    return (entries[0], entries[1], entries[1], entries[3]) if len(axes) == 2 else entries
 
 
 def _figures(probe: tuple[float, float], bends: tuple[Bend, ...], sizes: FloatArray) -> tuple[Figure, ...]:

@@ -73,8 +73,8 @@ def compute_multiplier(given: StudyInput, token: CancelToken) -> MultiplierAnswe
     gradients = [np.asarray(h.value_and_gradient(np.array(probe))[1]) for h in (f, *constrained)]
     foot = footing(tracks[0], probe, _sizes(given))
     message = "" if foot is not None else _no_curve(given, constrained[0])
-    slope = float(gradients[0] @ foot.along) if foot is not None else math.nan
     is_on = foot is not None and _is_on(constrained[0], probe, foot, _sizes(given))
+    slope = math.nan if foot is None else _slope_along(gradients[0], gradients[1], foot.along)
     return MultiplierAnswer(
         constraints,
         axes,
@@ -94,6 +94,16 @@ def _is_on(g: Function, probe: tuple[float, float], foot: Footing, sizes: FloatA
     value, gradient = g.value_and_gradient(np.array(probe))
     across = float(np.hypot(*(np.asarray(gradient) * sizes)))
     return foot.distance <= NEAR and (abs(value) <= ON_CURVE * across or foot.distance <= ON_CURVE)
+
+
+def _slope_along(slope: FloatArray, normal: FloatArray, along: FloatArray) -> float:
+    """df/ds at P across ∇g, the way that the track goes; what is nothing but rounding is 0."""
+    length = float(np.hypot(*normal))
+    if not math.isfinite(length) or length == 0.0:
+        return math.nan
+    tangent = np.array([-normal[1], normal[0]]) / length
+    told = float(slope @ tangent) * math.copysign(1.0, float(tangent @ along))
+    return 0.0 if abs(told) <= 1e-9 * float(np.hypot(*slope)) else told
 
 
 def _sizes(given: StudyInput) -> FloatArray:

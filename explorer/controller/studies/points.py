@@ -176,7 +176,7 @@ def _figures(found: CriticalSearch, rows: Iterable[PointRow]) -> tuple[Figure, .
     rows = tuple(rows)
     labelled = len(rows) <= LABELLED
     rows = rows[:MARKED]
-    curves = [Stroke(curve, "text", 2.6, "dashed", "∇f = 0" if not i else "") for i, curve in enumerate(found.curves)]
+    curves = [Stroke(curve, "text", 2.6, "solid", "∇f = 0" if not i else "") for i, curve in enumerate(found.curves)]
     boxes = [Boxes(found.undecided, "warning", "undecided")] if len(found.undecided) else []
     marks = [
         Mark(row.x, row.y, row.shape, "text", format_value(row.value, 2) if labelled else "", row.value, row.key)

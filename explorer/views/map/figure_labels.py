@@ -58,7 +58,7 @@ def place_figure_labels(
     for text, meaning, centres in _wishes(figures, scale):
         area = _first_free(figures.geometry, text_box(text, label_font(text, scale)), centres, taken)
         if area is not None:
-            labels.append(FigureLabel(text, area, theme.meaning(meaning)))
+            labels.append(FigureLabel(text, area, theme.word(meaning)))
             taken.append(area.adjusted(-4, 0, 4, 0))
     return tuple(labels)
 

@@ -53,10 +53,12 @@ class ConstraintField(QWidget):
         self.editor.reverted.connect(lambda: self.reverted.emit(index))
         self.remove.clicked.connect(lambda: self.removed.emit(index))
 
-    def set_constraint(self, constraint: Constraint, names: Sequence[str], colours: Mapping[str, str]) -> None:
-        """The text, and below it the equation as it was read, or the sentence about its error."""
+    def set_constraint(
+        self, constraint: Constraint, name: str, names: Sequence[str], colours: Mapping[str, str]
+    ) -> None:
+        """The text, and below it the equation ``name`` = 0 as it was read, or the sentence about its error."""
         self.editor.set_text(constraint.text)
-        state = (constraint, tuple(names), tuple(colours.items()))
+        state = (constraint, name, tuple(names), tuple(colours.items()))
         if state == self._shown:
             return
         self._shown = state
@@ -71,7 +73,7 @@ class ConstraintField(QWidget):
         self.formula.setVisible(problem is None and function is not None)
         if problem is None and function is not None:
             root = tidied((function.root,))[0]
-            self.formula.set_formula(join_rows((function_row("g", names, root), _IS_ZERO)), colours)
+            self.formula.set_formula(join_rows((function_row(name, names, root), _IS_ZERO)), colours)
 
     def set_removable(self, removable: bool) -> None:
         """Whether there is something to remove."""

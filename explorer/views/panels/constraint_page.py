@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from explorer.views.fonts import formula_font
 from explorer.views.panels.constraint_field import ConstraintField
-from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import Card, hairline, label
+from explorer.views.widgets.basics import Card, hairline, label, set_formula_line
 from explorer.views.widgets.search_state import SearchState
 from explorer.views.widgets.value_table import TableRow, ValueTable
 
@@ -137,9 +135,7 @@ class ConstraintPage(QWidget):
         for field in self.fields:
             field.set_theme(theme, text_scale)
         self.card.set_bar_colour(theme.held)
-        self.relation.setFont(formula_font(scaled(18, text_scale)))
-        self.multiplier.setFont(formula_font(scaled(20, text_scale)))
-        for line in (self.relation, self.multiplier):
-            line.setFixedHeight(scaled(30, text_scale))
+        set_formula_line(self.relation, 18, text_scale)
+        set_formula_line(self.multiplier, 20, text_scale)
         self.state.set_theme(theme, text_scale)
         self.table.set_theme(theme, text_scale)

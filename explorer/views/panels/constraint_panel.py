@@ -134,7 +134,8 @@ class ConstraintPanel(Panel):
             text = self._texts[index] if index < len(self._texts) else ""
             known = constraints[index] if index < len(constraints) else None
             told = known if known is not None and known.text == text else Constraint(text)
-            field.set_constraint(told, names, self._colours(shown))
+            name = f"g_{index + 1}" if count > 1 else "g"
+            field.set_constraint(told, name, names, self._colours(shown))
             field.setVisible(index < count)
             field.set_removable(bool(text) or count > 1)
         page.add.setEnabled(len(self._texts) < MOST and all(text.strip() for text in self._texts) and bool(self._texts))

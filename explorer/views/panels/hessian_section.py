@@ -23,7 +23,7 @@ __all__ = ["HessianSection"]
 
 WIDEST_COLUMN, WIDEST = 26, 40
 EMPTY = "Type a function above; its Hessian at P appears here."
-LOOKS = {"bends up": "drawn solid", "bends down": "drawn dashed", "does not bend": "drawn dotted"}
+LOOKS = {"bends up": "solid", "bends down": "dashed", "does not bend": "dotted"}
 
 
 class HessianSection(QWidget):
@@ -120,4 +120,4 @@ def symbolic_hessian(axes: Sequence[str], entries: Sequence[Node]) -> FormulaRow
 def _bend_text(number: int, bend: Bend) -> str:
     direction = ", ".join(format_value(value, 2) for value in bend.direction)
     name = "λ₁λ₂"[2 * number : 2 * number + 2]
-    return f"{name} = {format_value(bend.eigenvalue)} along ({direction}): {bend.word}, {LOOKS[bend.word]}"
+    return f"{name} = {format_value(bend.eigenvalue)} along ({direction}): {bend.word} ({LOOKS[bend.word]})"

@@ -67,7 +67,7 @@ def _draw_stroke(painter: QPainter, stage: Stage, stroke: Stroke) -> None:
     casing = "" if stroke.style != "solid" else stage.theme.casing_for(colour)
     draw_line(painter, stage, points, Line(colour, stroke.width, casing, DASHES[stroke.style], kept=True))
     if stroke.label:
-        stage.words.append((stroke.label, colour, along_line(stage, points)))
+        stage.words.append((stroke.label, stage.theme.word(stroke.meaning), along_line(stage, points)))
 
 
 def _surface_line(stage: Stage, stroke: Stroke) -> Array:
@@ -125,7 +125,7 @@ def _draw_arrow(painter: QPainter, stage: Stage, vector: Vector, foot: Array, al
     cased_path(painter, path, QColor(colour), QColor(stage.theme.casing_for(colour)), CASING)
     painter.restore()
     if vector.label and not covered:
-        stage.words.append((vector.label, colour, beyond_tip(start, tip)))
+        stage.words.append((vector.label, stage.theme.word(vector.meaning), beyond_tip(start, tip)))
 
 
 def _slopes_at(stage: Stage, x: float, y: float) -> Array:
