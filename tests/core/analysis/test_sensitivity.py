@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 import explorer
 from explorer.core.analysis.sensitivity import predicted_change, sensitivity, share_outside
 
+SADDLE = explorer.parse("x² + 3xy - y²")
 gradients = arrays(np.float64, 5, elements=st.floats(-1e200, 1e200))
 
 
@@ -58,7 +59,7 @@ def test_a_linear_function_keeps_its_promise():
 
 @given(st.floats(-2, 2), st.floats(-2, 2), st.floats(-1, 1), st.floats(-1, 1))
 def test_the_error_of_a_quadratic_is_its_second_order_term(x, y, dx, dy):
-    change = predicted_change(explorer.parse("x² + 3xy - y²"), [x, y], [dx, dy])
+    change = predicted_change(SADDLE, [x, y], [dx, dy])
     assert change.error == pytest.approx(dx**2 + 3 * dx * dy - dy**2, abs=1e-12)
 
 
