@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from explorer.core.sampling.field import Field, FloatArray
 from explorer.views.charts.arrows import draw_arrows
+from explorer.views.charts.sprites import Sprites
 from explorer.views.map.geometry import MapGeometry
 from explorer.views.theme import Theme
 
-__all__ = ["ArrowField", "arrow_field", "draw_arrow_field", "nice_length", "slope_unit"]
+__all__ = ["ArrowField", "ArrowSprites", "arrow_field", "nice_length", "slope_unit"]
 
 MOST_ACROSS = 8  # an even number keeps the lattice off the axes of a symmetric window
 SPACING = 49.0
@@ -56,15 +58,34 @@ def arrow_field(field: Field, geometry: MapGeometry, true_length: bool) -> Arrow
     return ArrowField(points[drawn], slopes[drawn], pixels)
 
 
-def draw_arrow_field(
-    painter: QPainter, arrows: ArrowField, geometry: MapGeometry, theme: Theme, left_out: NDArray[np.bool_]
-) -> None:
-    """The arrows but for those left out, centred on their lattice points."""
-    centres, halves = arrow_pixels(arrows, geometry)
-    lengths = 2 * np.hypot(halves[:, 0], halves[:, 1])
-    kept = (lengths >= _SHORTEST) & (lengths <= LONGEST) & ~left_out
-    tails, tips = centres[kept] - halves[kept], centres[kept] + halves[kept]
-    draw_arrows(painter, tails, tips, SHAFT, theme.gradient, theme.casing_for(theme.gradient), CASING)
+@dataclass(frozen=True, slots=True, eq=False)
+class ArrowSprites:
+    """The arrows of a field in one plot, drawn once; ``centres`` (n, 2) are in pixels."""
+
+    geometry: MapGeometry
+    centres: FloatArray
+    sprites: Sprites
+
+    @classmethod
+    def of(cls, arrows: ArrowField, geometry: MapGeometry, theme: Theme, ratio: float) -> ArrowSprites:
+        """Draw the arrows but for those too short or too long."""
+        centres, halves = arrow_pixels(arrows, geometry)
+        lengths = 2 * np.hypot(halves[:, 0], halves[:, 1])
+        kept = (lengths >= _SHORTEST) & (lengths <= LONGEST)
+        centres, halves = centres[kept], halves[kept]
+        core, casing = theme.gradient, theme.casing_for(theme.gradient)
+
+        def paint(painter: QPainter, number: int) -> None:
+            half, centre = halves[number : number + 1], centres[number : number + 1]
+            draw_arrows(painter, centre - half, centre + half, SHAFT, core, casing, CASING)
+
+        reach = np.abs(halves) + (0.42 * max(4 * SHAFT, 6.0) + CASING + 2)
+        areas = [QRectF(x - w, y - h, 2 * w, 2 * h) for (x, y), (w, h) in zip(centres, reach, strict=True)]
+        return cls(geometry, centres, Sprites(areas, paint, ratio))
+
+    def draw(self, painter: QPainter, left_out: NDArray[np.bool_]) -> None:
+        """The arrows but for those left out, centred on their lattice points."""
+        self.sprites.draw(painter, (~left_out).tolist())
 
 
 def arrow_pixels(arrows: ArrowField, geometry: MapGeometry) -> tuple[FloatArray, FloatArray]:

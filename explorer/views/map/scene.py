@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 
 from explorer.controller.figures import Figure
 from explorer.controller.pictures import FieldPicture, RunPicture
@@ -16,7 +16,7 @@ from explorer.core.sampling.field import FloatArray, ProbeReading
 from explorer.core.sampling.labels import Circle
 from explorer.model.document import Layers
 from explorer.views.charts.paint import colour
-from explorer.views.map.arrow_field import ArrowField, arrow_field, arrow_pixels, draw_arrow_field, slope_unit
+from explorer.views.map.arrow_field import ArrowField, ArrowSprites, arrow_field, slope_unit
 from explorer.views.map.figure_labels import FigureLabel, draw_figure_labels, label_circles, place_figure_labels
 from explorer.views.map.figures import MapFigures, draw_boxes, draw_marks, draw_strokes, draw_vectors
 from explorer.views.map.frame import (
@@ -58,7 +58,9 @@ class MapScene:
         self._size, self._ratio = (400.0, 400.0), 1.0
         self._ground: Ground | None = None
         self._arrows: ArrowField | None = None
+        self._sprites: ArrowSprites | None = None
         self._curve: LevelCurve | None = None
+        self._surround: tuple[MapGeometry, QPixmap] | None = None
         self._run_pixels: tuple[RunFigure, ...] = ()
         self._prepared: tuple[tuple[Figure, ...], MapFigures] | None = None
         self._words: tuple[FigureLabel, ...] = ()
@@ -73,7 +75,7 @@ class MapScene:
 
     def forget(self) -> None:
         """Drop what was painted: the picture, the layers, the theme or the size has changed."""
-        self._ground = self._arrows = self._curve = None
+        self._ground = self._arrows = self._sprites = self._curve = self._surround = None
         self._labels_placed = False
 
     def settle(self) -> None:
@@ -107,17 +109,16 @@ class MapScene:
     def paint(self, painter: QPainter, width: float, height: float) -> None:
         """Draw the whole view."""
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(QRectF(0, 0, width, height), colour(self.theme.canvas))
         geometry = self.geometry
         if self.picture is None:
+            painter.fillRect(QRectF(0, 0, width, height), colour(self.theme.canvas))
             draw_message(painter, geometry, EMPTY_SENTENCE, self.theme, self.scale)
             return
         unit = self._slope_unit(geometry)
         figure = self._probe_figure(geometry, unit)
         self._words = place_figure_labels(self.study_figures(geometry), figure, self.theme, self.scale)
+        painter.drawPixmap(0, 0, self._painted_surround(geometry, self.picture))
         self._paint_plot(painter, geometry, figure)
-        draw_axes(painter, geometry, self.picture.axes, self.theme, self.scale)
-        draw_colour_bar(painter, geometry, self.picture, self.theme, self.scale)
         self._paint_marks(painter, geometry, figure)
         arrows = self._arrow_field(geometry)
         shown = None if figure is None or figure.tip is None else unit
@@ -125,6 +126,21 @@ class MapScene:
         draw_scale_line(painter, geometry, entries, self.theme, self.scale)
         if self.picture.message:
             draw_message(painter, geometry, self.picture.message, self.theme, self.scale)
+
+    def _painted_surround(self, geometry: MapGeometry, picture: FieldPicture) -> QPixmap:
+        """Axes and colour bar on the canvas: all around the plot that does not follow the probe."""
+        if self._surround is None or self._surround[0] != geometry:
+            width, height = self._size
+            pixmap = QPixmap(max(1, round(width * self._ratio)), max(1, round(height * self._ratio)))
+            pixmap.setDevicePixelRatio(self._ratio)
+            pixmap.fill(colour(self.theme.canvas))
+            painter = QPainter(pixmap)
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            draw_axes(painter, geometry, picture.axes, self.theme, self.scale)
+            draw_colour_bar(painter, geometry, picture, self.theme, self.scale)
+            painter.end()
+            self._surround = (geometry, pixmap)
+        return self._surround[1]
 
     def _paint_plot(self, painter: QPainter, geometry: MapGeometry, figure: ProbeFigure | None) -> None:
         painter.save()
@@ -134,9 +150,8 @@ class MapScene:
         for pixmap in (ground.fill, ground.lines):
             painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
         if self.layers.map_arrows:
-            arrows = self._arrow_field(geometry)
-            left_out = self._left_out(arrows, geometry, ground, target, figure)
-            draw_arrow_field(painter, arrows, geometry, self.theme, left_out)
+            sprites = self._arrow_sprites(geometry)
+            sprites.draw(painter, self._left_out(sprites.centres, geometry, ground, target, figure))
         studied = self.study_figures(geometry)
         draw_boxes(painter, studied, self.theme)
         draw_strokes(painter, studied, self.theme)
@@ -186,10 +201,14 @@ class MapScene:
             self._arrows = arrow_field(self.picture.field, self._own_geometry(), true_length)
         return self._arrows
 
+    def _arrow_sprites(self, geometry: MapGeometry) -> ArrowSprites:
+        if self._sprites is None or self._sprites.geometry != geometry:
+            self._sprites = ArrowSprites.of(self._arrow_field(geometry), geometry, self.theme, self._ratio)
+        return self._sprites
+
     def _left_out(
-        self, arrows: ArrowField, geometry: MapGeometry, ground: Ground, target: QRectF, figure: ProbeFigure | None
+        self, centres: FloatArray, geometry: MapGeometry, ground: Ground, target: QRectF, figure: ProbeFigure | None
     ) -> NDArray[np.bool_]:
-        centres, _ = arrow_pixels(arrows, geometry)
         hidden = np.zeros(len(centres), dtype=bool)
         if figure is not None:
             hidden |= figure.is_near(centres, ARROW_CLEARANCE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from explorer.core.projection import FLOOR_Z
 from explorer.core.sampling.levels import nice_ticks
+from explorer.views.charts.sprites import Sprites
 from explorer.views.surface.brush import arrow_path, cased_path, with_opacity
 from explorer.views.surface.stage import Stage
 
@@ -45,12 +47,17 @@ class ArrowScale:
     probe: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Arrows:
+    """Arrows of one camera: the pixels of their middles (n, 2), and their drawings."""
+
+    middles: Array
+    sprites: Sprites
+
+
 def arrow_scale(stage: Stage) -> ArrowScale:
     """From the slopes in the window, so that it stays while the probe moves unless its arrow would be too long."""
-    norms = np.hypot(stage.picture.field.fx[::8, ::8], stage.picture.field.fy[::8, ::8])
-    norms = norms[np.isfinite(norms)]
-    usual = float(np.quantile(norms, 0.8)) if norms.size else 1.0
-    usual = usual if usual > 0 else 1.0
+    usual = stage.remembered((stage.memory, "usual slope"), lambda: _usual_slope(stage))
     probe = TYPICAL_LENGTH / usual
     if stage.probe is not None and stage.probe.norm * probe > LONGEST:
         probe = LONGEST / stage.probe.norm
@@ -83,29 +90,40 @@ def lifted_vector(stage: Stage, flat: Array, slopes: Array) -> Array:
 
 def draw_floor_arrows(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
     """Small quiet arrows in the floor's plane."""
-    places, slopes = _lattice(stage)
-    feet = stage.box.on_floor(places)
-    vectors = np.column_stack([_directions(stage, slopes), np.zeros(len(slopes))]) * _lengths(scale, slopes)[:, None]
-    if stage.projection.towards_eye(np.array([0.0, 0.0, FLOOR_Z]))[2] <= 0:
-        return
-    path = _arrows(stage, feet, vectors, stage.probe is not None)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(with_opacity(stage.theme.gradient, 0.78))
-    painter.drawPath(path)
+    if stage.projection.towards_eye(np.array([0.0, 0.0, FLOOR_Z]))[2] > 0:
+        _draw(painter, stage, stage.remembered((stage.memory, "floor arrows"), lambda: _floor_arrows(stage, scale)))
 
 
 def draw_surface_arrows(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
     """Arrows lifted into the tangent plane, cased, left out where the surface hides them."""
+    _draw(painter, stage, stage.remembered((stage.memory, "surface arrows"), lambda: _surface_arrows(stage, scale)))
+
+
+def _floor_arrows(stage: Stage, scale: ArrowScale) -> _Arrows:
+    places, slopes = _lattice(stage)
+    feet = stage.box.on_floor(places)
+    vectors = np.column_stack([_directions(stage, slopes), np.zeros(len(slopes))]) * _lengths(scale, slopes)[:, None]
+    fill = with_opacity(stage.theme.gradient, 0.78)
+
+    def paint(painter: QPainter, path: QPainterPath) -> None:
+        painter.fillPath(path, fill)
+
+    return _arrows(stage, feet, vectors, paint)
+
+
+def _surface_arrows(stage: Stage, scale: ArrowScale) -> _Arrows:
     places, slopes = _lattice(stage)
     feet = stage.lifted(places)
     flat = _directions(stage, slopes)
     rise = np.einsum("ij,ij->i", slopes, flat / stage.box.scale[:2]) * stage.box.scale[2]
     vectors = np.column_stack([flat, rise])
     vectors *= (_lengths(scale, slopes) / np.maximum(np.hypot.reduce(vectors, axis=1), 1e-12))[:, None]
-    path = _arrows(stage, feet, vectors, True)
-    cased_path(
-        painter, path, QColor(stage.theme.gradient), QColor(stage.theme.casing_for(stage.theme.gradient)), CASING
-    )
+    core, casing = QColor(stage.theme.gradient), QColor(stage.theme.casing_for(stage.theme.gradient))
+
+    def paint(painter: QPainter, path: QPainterPath) -> None:
+        cased_path(painter, path, core, casing, CASING)
+
+    return _arrows(stage, feet, vectors, paint)
 
 
 def draw_scale(painter: QPainter, at: QPointF, length: float, width: float, colour: str) -> None:
@@ -128,6 +146,13 @@ def pixels_at_the_middle(stage: Stage) -> float:
     """Pixels for one box unit at distance 1."""
     projection = stage.projection
     return projection.pixels if projection.camera.perspective else projection.pixels * projection.reach
+
+
+def _usual_slope(stage: Stage) -> float:
+    norms = np.hypot(stage.picture.field.fx[::8, ::8], stage.picture.field.fy[::8, ::8])
+    norms = norms[np.isfinite(norms)]
+    usual = float(np.quantile(norms, 0.8)) if norms.size else 1.0
+    return usual if usual > 0 else 1.0
 
 
 def _round_up(value: float) -> float:
@@ -165,21 +190,28 @@ def _lengths(scale: ArrowScale, slopes: Array) -> Array:
     return lengths
 
 
-def _arrows(stage: Stage, feet: Array, vectors: Array, around_probe: bool) -> QPainterPath:
-    """Arrows centred on their places, in one path, without the hidden and those under P."""
+def _arrows(stage: Stage, feet: Array, vectors: Array, paint: Callable[[QPainter, QPainterPath], None]) -> _Arrows:
+    """Arrows centred on their places, without the hidden ones, drawn once for this camera."""
     good = np.isfinite(feet).all(axis=1)
     feet, vectors = feet[good], vectors[good]
     seen = ~stage.hidden(feet + np.array([0, 0, 0.004]))
-    tails = stage.projection.project(feet - vectors / 2)[:, :2]
-    tips = stage.projection.project(feet + vectors / 2)[:, :2]
-    keep_clear = _probe_places(stage) if around_probe else []
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    for tail, tip in zip(tails[seen], tips[seen], strict=True):
-        middle = (tail + tip) / 2
-        if all(np.hypot(*(middle - place)) > CLEAR_OF_PROBE for place in keep_clear):
-            path.addPath(arrow_path((tail[0], tail[1]), (tip[0], tip[1]), FIELD_WIDTH))
-    return path
+    tails = stage.projection.project(feet - vectors / 2)[seen, :2]
+    tips = stage.projection.project(feet + vectors / 2)[seen, :2]
+    finite = np.isfinite(tails).all(axis=1) & np.isfinite(tips).all(axis=1)
+    tails, tips = tails[finite], tips[finite]
+    paths = [arrow_path(tail.tolist(), tip.tolist(), FIELD_WIDTH) for tail, tip in zip(tails, tips, strict=True)]
+    reach = CASING + 1
+    areas = [path.boundingRect().adjusted(-reach, -reach, reach, reach) for path in paths]
+    sprites = Sprites(areas, lambda painter, number: paint(painter, paths[number]), stage.ratio)
+    return _Arrows((tails + tips) / 2, sprites)
+
+
+def _draw(painter: QPainter, stage: Stage, arrows: _Arrows) -> None:
+    """All but those under P and its foot."""
+    shown = np.ones(len(arrows.middles), dtype=bool)
+    for place in _probe_places(stage):
+        shown &= np.hypot(*(arrows.middles - place).T) > CLEAR_OF_PROBE
+    arrows.sprites.draw(painter, shown.tolist())
 
 
 def _probe_places(stage: Stage) -> list[Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from explorer.core.projection import Z_HALF
 from explorer.views.fonts import ui_font
@@ -25,14 +25,15 @@ def draw_overlay(painter: QPainter, stage: Stage, edges: tuple[Array, ...]) -> N
     """Lines and labels of one frame."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     layers, scale = stage.layers, arrow_scale(stage)
-    draw_frame(painter, stage)
-    draw_axes(painter, stage)
+    still, taken = stage.remembered((stage.memory, "still"), lambda: _still_part(stage, edges))
+    painter.drawPixmap(0, 0, still)
+    stage.taken.extend(taken)
     if layers.floor:
         if layers.floor_arrows:
             draw_floor_arrows(painter, stage, scale)
         draw_run_shadows(painter, stage)
     draw_figures_on_floor(painter, stage)
-    _draw_from_below(painter, stage, edges)
+    draw_sheet_outlines(painter, stage)
     if layers.surface_arrows:
         draw_surface_arrows(painter, stage, scale)
     head, _ = probe_points(stage)
@@ -51,15 +52,27 @@ def draw_overlay(painter: QPainter, stage: Stage, edges: tuple[Array, ...]) -> N
     draw_figure_labels(painter, stage)
 
 
+def _still_part(stage: Stage, edges: tuple[Array, ...]) -> tuple[QPixmap, tuple[QRectF, ...]]:
+    """What does not follow the probe: frame, axes and the edge of the cut, and where their numbers stand."""
+    width, height = (round(length * stage.ratio) for length in (stage.projection.width, stage.projection.height))
+    pixmap = QPixmap(width, height)
+    pixmap.setDevicePixelRatio(stage.ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_frame(painter, stage)
+    before = len(stage.taken)
+    draw_axes(painter, stage)
+    draw_cut_edges(painter, stage, tuple(sorted(edges, key=lambda edge: float(edge[0, 2]) > -Z_HALF)))
+    painter.end()
+    taken = tuple(stage.taken[before:])
+    del stage.taken[before:]
+    return pixmap, taken
+
+
 def draw_message(painter: QPainter, theme: Theme, text: str, area: QRectF, text_scale: float) -> None:
     """One sentence in the middle."""
     painter.setFont(ui_font(13 * text_scale))
     painter.setPen(QColor(theme.text2))
     flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
     painter.drawText(area.adjusted(40, 20, -40, -20), int(flags), text)
-
-
-def _draw_from_below(painter: QPainter, stage: Stage, edges: tuple[Array, ...]) -> None:
-    """Borders of sheets and of the cut, the lower edge before the upper."""
-    draw_sheet_outlines(painter, stage)
-    draw_cut_edges(painter, stage, tuple(sorted(edges, key=lambda edge: float(edge[0, 2]) > -Z_HALF)))

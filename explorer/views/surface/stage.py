@@ -54,7 +54,7 @@ class Stage:
     """One frame of lines and labels; the projection is in the widget's own pixels.
 
     ``heights`` is the whole field, ``coarse`` enough of it to tell what is hidden. ``held`` tells which
-    of the two axes' padlocks are closed. ``taken`` collects
+    of the two axes' padlocks are closed. ``ratio`` is the screen's pixels to the widget's. ``taken`` collects
     rectangles that labels occupy, ``words`` what is to be written once everything is drawn: text, colour,
     wished-for places.
     """
@@ -72,6 +72,7 @@ class Stage:
     playhead: float
     figures: tuple[Figure, ...] = ()
     held: tuple[bool, bool] = (False, False)
+    ratio: float = 1.0
     memory: Memory = field(default_factory=lambda: Memory())
     taken: list[QRectF] = field(default_factory=list)
     words: list[tuple[str, str, Iterable[tuple[QPointF, float, float]]]] = field(default_factory=list)

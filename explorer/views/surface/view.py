@@ -220,14 +220,13 @@ class SurfaceView(QWidget):
         heights, coarse, _ = self._derive(picture)
         projection = Projection(self._camera, max(1, self.width()), max(1, self.height()))
         fixed = (picture, box, projection, heights, coarse, self._theme, self._layers, self._text_scale)
-        return Stage(
-            *fixed, self._probe, self._runs, self._playhead, self._figures, self._held, self._remembering(fixed)
-        )
+        moving = (self._probe, self._runs, self._playhead, self._figures, self._held)
+        return Stage(*fixed, *moving, self.devicePixelRatioF(), self._remembering(fixed))
 
     def _remembering(self, fixed: tuple[Any, ...]) -> Memory:
         """The memory of what was drawn for this camera, picture and look; a new one when any of it changes."""
         picture, _box, projection, _heights, _coarse, *look = fixed
-        key = (picture, projection.camera, projection.width, projection.height, *look)
+        key = (picture, projection.camera, projection.width, projection.height, self.devicePixelRatioF(), *look)
         if self._memory is None or not same_key(self._memory[0], key):
             self._memory = (key, Memory())
         return self._memory[1]
