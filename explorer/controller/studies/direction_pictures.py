@@ -69,13 +69,15 @@ def reach_along(given: StudyInput, unit: tuple[float, ...]) -> tuple[float, floa
     """How far P + t·u stays in the window: the least and the greatest t, at least a tenth of it either way."""
     window = given.window
     sides = ((window.x_min, window.x_max), (window.y_min, window.y_max))
+    tenth = 0.1 * _diagonal(given)
     low, high = -math.inf, math.inf
     for (least, most), at, along in zip(sides, given.problem.probe, unit, strict=False):
+        if not least <= at <= most:
+            return -5 * tenth, 5 * tenth
         if along:
             first, last = sorted(((least - at) / along, (most - at) / along))
             low, high = max(low, first), min(high, last)
-    tenth = 0.1 * _diagonal(given)
-    return (min(low, -tenth), max(high, tenth)) if low < high else (-5 * tenth, 5 * tenth)
+    return min(low, -tenth), max(high, tenth)
 
 
 def _angle_plot(angle: float, told: Told, slope: float) -> Plot:

@@ -18,7 +18,7 @@ __all__ = ["Wish", "beside_mark", "inked", "near_line", "placed"]
 
 GAP: Final = 7.0
 INK_STEP = 5.0
-_COVERS_INK, _NEAR_INK, _NEAR_MARK, _COVERS_LABEL, _OUTSIDE = 6.0, 0.8, 5.0, 60.0, 400.0
+_COVERS_INK, _NEAR_INK, _NEAR_MARK, _COVERS_LABEL, _OUTSIDE = 6.0, 0.8, 5.0, 300.0, 400.0
 _MARK_REACH = 8.0
 
 

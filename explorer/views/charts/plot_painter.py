@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,8 +116,7 @@ def draw_plot(
     box = layout.rectangle
     painter.fillRect(box, colour(theme.canvas))
     draw_grid(painter, box, layout.bottom, layout.left, theme)
-    painter.setPen(pen(theme.border, 1.0))
-    painter.drawLines([QLineF(box.topLeft(), box.bottomLeft()), QLineF(box.bottomLeft(), box.bottomRight())])
+    _draw_axes(painter, box, theme)
     draw_bottom_ticks(painter, box, layout.bottom, theme, scale, marks=0.0)
     draw_left_ticks(painter, box, layout.left, theme, scale, marks=0.0)
     _draw_names(painter, layout, theme, scale)
@@ -134,6 +134,13 @@ def draw_plot(
             _draw_mark(painter, mark, at, theme, 1.25 if mark.handle and mark.handle == grabbed else 1.0)
     for label in labels:
         _draw_label(painter, label, theme)
+
+
+def _draw_axes(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """Both axis lines through the middles of pixels, where they are not smeared over two."""
+    x, y = math.floor(box.left()) + 0.5, math.floor(box.bottom()) + 0.5
+    painter.setPen(pen(theme.border, 1.0, cap=Qt.PenCapStyle.FlatCap))
+    painter.drawLines([QLineF(x, box.top(), x, y + 0.5), QLineF(x, y, box.right(), y)])
 
 
 def _draw_label(painter: QPainter, label: Label, theme: Theme) -> None:

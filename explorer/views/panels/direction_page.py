@@ -28,7 +28,7 @@ from explorer.views.widgets.segments import Segments
 __all__ = ["DirectionPage"]
 
 EMPTY = "Type a function above; its slope in any direction appears here."
-ONE = "With one variable there are two directions, forwards and back; they are its slope with either sign."
+ONE = "With one variable there are two directions, forwards and back: the slope with either sign."
 ZERO = "The direction (0, 0) points nowhere; give it a component that is not 0."
 READING = "The tangent in the direction u lies in the tangent plane, however u is turned: the plane holds all of them."
 CHOICES = (("up", "Steepest up"), ("down", "Steepest down"), ("level", "Along the level curve"))
