@@ -15,6 +15,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from explorer.core.expression.nodes import Apply, Node
+from explorer.export.digits import SLOT, Slots, with_digits, without_digits
 from explorer.export.formula_rows import TOO_LONG, FormulaItem, FormulaRow, join_rows
 
 __all__ = ["TOO_LONG", "FormulaItem", "FormulaPicture", "FormulaRow", "Piece", "Region", "typeset"]
@@ -120,14 +121,28 @@ def typeset(items: Sequence[FormulaItem] | FormulaItem, pixel_size: float) -> Fo
     row = join_rows(items if isinstance(items, (list, tuple)) else (items,))
     if row.markup is None:
         return FormulaPicture((), (), 0.0, pixel_size, pixel_size * 0.3, row.text, row.latex, TOO_LONG)
-    return _typeset(row, round(pixel_size, 2))
+    markup, digits = without_digits(row.markup)
+    shape = replace(row, markup=markup, text="" if digits else row.text, latex="" if digits else row.latex)
+    picture, slots = _typeset(shape, round(pixel_size, 2))
+    return _filled(picture, slots, digits, row) if digits else picture
 
 
 @lru_cache(maxsize=_CACHED_PICTURES)
-def _typeset(row: FormulaRow, pixel_size: float) -> FormulaPicture:
+def _typeset(row: FormulaRow, pixel_size: float) -> tuple[FormulaPicture, Slots]:
     assert row.markup is not None
     with _LAYOUT:
-        return _Walk(row).picture(_layout(row.markup, pixel_size))
+        walk = _Walk(row)
+        return walk.picture(_layout(row.markup, pixel_size)), walk.slots
+
+
+def _filled(picture: FormulaPicture, slots: Slots, digits: Sequence[str], row: FormulaRow) -> FormulaPicture:
+    """The picture with its digits put in."""
+    coming = iter(slots.drawings(digits))
+    pieces = tuple(
+        replace(piece, drawing=with_digits(piece.drawing, coming)) if SLOT in piece.drawing else piece
+        for piece in picture.pieces
+    )
+    return replace(picture, pieces=pieces, text=row.text, latex=row.latex)
 
 
 def _layout(markup: str, pixel_size: float) -> Any:
@@ -150,6 +165,7 @@ class _Meaning:
     role: str | None = None
     node: int | None = None
     touched: bool = False
+    slot: int | None = None
 
 
 class _Walk:
@@ -159,6 +175,7 @@ class _Walk:
         self._row = row
         self._leaves: list[tuple[_Meaning, Piece]] = []
         self._regions: list[Region] = []
+        self.slots = Slots()
 
     def picture(self, root: Any) -> FormulaPicture:
         stack: list[tuple[Any, float, float, _Meaning]] = [(root, 0.0, 0.0, _Meaning())]
@@ -188,7 +205,8 @@ class _Walk:
         if role == "touched":
             meaning = replace(meaning, touched=True)
         elif role:
-            meaning = replace(meaning, role=role)
+            slot = element.get("data-slot")
+            meaning = replace(meaning, role=role, slot=int(slot) if slot else None)
         if index := element.get("data-node"):
             meaning = replace(meaning, node=int(index))
             box = drawable.bbox
@@ -197,11 +215,10 @@ class _Walk:
         return meaning
 
     def _leaf(self, drawable: Any, x: float, y: float, meaning: _Meaning) -> None:
-        canvas = ElementTree.Element("g")
-        drawable.draw(x, y, canvas)
-        for part in canvas:
-            part.attrib.pop("fill", None)
-        drawing = "".join(ElementTree.tostring(part, encoding="unicode") for part in canvas)
+        if meaning.slot is not None and getattr(drawable, "char", "") == "0":
+            drawing = self.slots.add(meaning.slot, drawable, x, y)
+        else:
+            drawing = _drawn(drawable, x, y)
         if not drawing:
             return
         box = drawable.bbox
@@ -235,6 +252,15 @@ class _Walk:
                 merged.append(replace(piece, name=meaning.name, role=meaning.role, node=node, touched=touched))
             last = meaning
         return tuple(merged)
+
+
+def _drawn(drawable: Any, x: float, y: float) -> str:
+    """A glyph or bar as SVG without a colour."""
+    canvas = ElementTree.Element("g")
+    drawable.draw(x, y, canvas)
+    for part in canvas:
+        part.attrib.pop("fill", None)
+    return "".join(ElementTree.tostring(part, encoding="unicode") for part in canvas)
 
 
 def _united(first: Piece, second: Piece) -> Piece:

@@ -1,11 +1,13 @@
 """Formulas as pictures: never blank, fractions whole, colours by name, fitted to the room."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 
 import explorer
-from explorer.export.formula_rows import FormulaRow, function_row, node_row, numbers_row, partial_row
+from explorer.export.formula_rows import FormulaRow, function_row, node_row, norm_row, numbers_row, partial_row
 from explorer.views.formula_label import FormulaLabel
 from explorer.views.theme import theme
 from tests.views.pictures import near, pixels
@@ -112,3 +114,15 @@ def test_two_thousand_parts_are_told_not_typeset(label, qtbot):
     root = explorer.parse("+".join(f"sin({k} x)" for k in range(700))).root
     picture = shown(label, node_row(root), qtbot)
     assert ink(picture).any()
+
+
+def test_digits_put_into_a_known_layout_look_as_if_laid_out_anew(label, qtbot):
+    made = norm_row([("x", "1.608"), ("y", "-3.232")], "3.610")
+    label.set_row(norm_row([("x", "9.999"), ("y", "-8.888")], "7.777"))
+    filled = ink(shown(label, made, qtbot))
+    direct = ink(
+        shown(label, replace(made, markup=made.markup.replace('data-role="number"', 'data-role="figures"')), qtbot)
+    )
+    rows, columns = (min(a, b) for a, b in zip(filled.shape, direct.shape, strict=True))
+    differing = filled[:rows, :columns] != direct[:rows, :columns]
+    assert differing.sum() < 0.02 * direct.sum()
