@@ -55,7 +55,7 @@ def without_digits(markup: str) -> tuple[str, list[str]]:
     def zeroed(match: re.Match[str]) -> str:
         before, number = match.groups()
         digits.append("".join(_DIGIT.findall(number)))
-        return f'data-role="number" data-slot="{len(digits) - 1}">{before}<mn>{_DIGIT.sub("0", number)}</mn>'
+        return f'data-role="number">{before}<mn data-slot="{len(digits) - 1}">{_DIGIT.sub("0", number)}</mn>'
 
     return _NUMBER.sub(zeroed, markup), digits
 

@@ -205,8 +205,9 @@ class _Walk:
         if role == "touched":
             meaning = replace(meaning, touched=True)
         elif role:
-            slot = element.get("data-slot")
-            meaning = replace(meaning, role=role, slot=int(slot) if slot else None)
+            meaning = replace(meaning, role=role)
+        if slot := element.get("data-slot"):
+            meaning = replace(meaning, slot=int(slot))
         if index := element.get("data-node"):
             meaning = replace(meaning, node=int(index))
             box = drawable.bbox
