@@ -56,7 +56,7 @@ def two_axes_message(given: StudyInput) -> str:
     if len(given.axes) == 2:
         return ""
     only = f"f has only {given.axes[0]}" if given.axes else "f has none"
-    return f"A constraint needs two variables; {only}."
+    return f"A constraint needs two variables; {only}. Begin the formula with f(x, y) = to name two."
 
 
 def compute_constraint(given: StudyInput, token: CancelToken) -> ConstraintAnswer:
