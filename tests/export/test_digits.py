@@ -46,6 +46,23 @@ def test_the_text_is_that_of_the_row():
     assert "1.24" in typeset(row("0.80", "1.24"), 15).text
 
 
+def extents(picture):
+    """The least and the greatest x and y of the pieces of each name, in order."""
+    names = dict.fromkeys(piece.name for piece in picture.pieces)
+    found = []
+    for name in names:
+        pieces = [piece for piece in picture.pieces if piece.name == name]
+        found.append(
+            (
+                min(p.x for p in pieces),
+                min(p.y for p in pieces),
+                max(p.x + p.width for p in pieces),
+                max(p.y + p.height for p in pieces),
+            )
+        )
+    return found
+
+
 @pytest.mark.parametrize(
     "made",
     [
@@ -61,9 +78,8 @@ def test_it_is_what_the_typesetter_itself_makes_of_the_digits(made):
     direct = typeset(replace(made, markup=made.markup.replace('data-role="number"', 'data-role="figures"')), 15)
     filled = typeset(made, 15)
     assert filled.width == pytest.approx(direct.width, abs=1.0)
-    assert [p.name for p in filled.pieces if p.name] == [p.name for p in direct.pieces if p.name]
-    for one, other in zip(filled.pieces, direct.pieces, strict=True):
-        assert (one.x, one.y, one.width) == pytest.approx((other.x, other.y, other.width), abs=1.2)
+    for one, other in zip(extents(filled), extents(direct), strict=True):
+        assert one == pytest.approx(other, abs=1.2)
 
 
 def test_other_numbers_within_a_number_stay():
