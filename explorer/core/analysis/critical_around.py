@@ -101,11 +101,30 @@ def _aside(system: GradientSystem, centres: Floats, radius: Floats) -> tuple[Flo
     known = np.isfinite(slopes).all(axis=0)
     lengths = np.where(known, np.hypot(slopes[0], slopes[1]), 0.0)
     aside = np.full(len(centres), -np.inf)
-    for angle in np.arange(_FEW_ANGLES) * (2 * np.pi / _FEW_ANGLES):
+    turns = np.arange(_FEW_ANGLES) * (2 * np.pi / _FEW_ANGLES)
+    for angle in (*turns, _across(slopes, known)):
         with np.errstate(invalid="ignore"):
-            along = np.cos(angle) * slopes[0] + np.sin(angle) * slopes[1]
-        aside = np.maximum(aside, np.where(known, along, np.inf).min(axis=1))
+            along = np.cos(angle) * slopes[0].T + np.sin(angle) * slopes[1].T
+        aside = np.maximum(aside, np.where(known.T, along, np.inf).min(axis=0))
     return aside, lengths.max(axis=1), (known & (lengths == 0)).any(axis=1)
+
+
+def _across(slopes: Floats, known: NDArray[np.bool_]) -> Floats:
+    """The angle square to the line between the two outermost slopes, shape (m,); decisive where long ones oppose."""
+    angles = np.arctan2(slopes[1], slopes[0])
+    order = np.argsort(np.where(known, angles, np.inf), axis=1)
+    angles = np.take_along_axis(np.where(known, angles, np.nan), order, axis=1)
+    count = np.maximum(known.sum(axis=1), 1)
+    rows = np.arange(len(order))
+    gaps = np.full(angles.shape, -np.inf)
+    gaps[:, :-1] = np.nan_to_num(np.diff(angles, axis=1), nan=-np.inf)
+    gaps[rows, count - 1] = angles[:, 0] + 2 * np.pi - angles[rows, count - 1]
+    before = np.argmax(np.nan_to_num(gaps, nan=-np.inf), axis=1)
+    first = order[rows, (before + 1) % count]
+    last = order[rows, before]
+    difference = slopes[:, rows, last] - slopes[:, rows, first]
+    result: Floats = np.arctan2(difference[1], difference[0]) - np.pi / 2
+    return result
 
 
 def has_limit(system: GradientSystem, position: Floats, size: Floats) -> bool:

@@ -41,6 +41,30 @@ def projected(system: GradientSystem, positions: Floats, steps: int = _STEPS) ->
     return positions
 
 
+def _onto_curve(system: GradientSystem, positions: Floats, steps: int = _STEPS) -> Floats:
+    """Newton's method across a curve of solutions: J is taken as of rank 1, as it is on the curve itself."""
+    for _ in range(steps):
+        value, slopes = system.equations(positions)
+        with np.errstate(all="ignore"):
+            scale = np.maximum(np.abs(slopes).max(axis=(0, 1)), 1e-300)
+            slopes = slopes / scale
+            across = _dominant(slopes)
+            image = np.einsum("ijm,jm->im", slopes, across)
+            length = (image * value).sum(axis=0) / scale / (image**2).sum(axis=0)
+            positions = positions - (across * length).T
+            positions = np.where(np.isfinite(positions).all(axis=1, keepdims=True), positions, np.nan)
+    return positions
+
+
+def _dominant(slopes: Floats) -> Floats:
+    """The direction (2, m) in which matrices (2, 2, m) stretch most."""
+    first, second = (slopes[:, 0] ** 2).sum(axis=0), (slopes[:, 1] ** 2).sum(axis=0)
+    mixed = (slopes[:, 0] * slopes[:, 1]).sum(axis=0)
+    angle = 0.5 * np.arctan2(2 * mixed, first - second)
+    direction: Floats = np.stack((np.cos(angle), np.sin(angle)))
+    return direction
+
+
 def _least_step(slopes: Floats, value: Floats) -> Floats:
     """J⁺·h for matrices (2, 2, m) and vectors (2, m), shape (m, 2): J is taken as of rank 1 where nearly singular.
 
@@ -65,7 +89,7 @@ def curve_points(system: GradientSystem, low: Floats, high: Floats) -> CurvePoin
     on_curve, alone = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
     singular = np.flatnonzero(_may_be_singular(system, low, high))
     if len(singular):
-        first = projected(system, points[singular], _FEW_STEPS)
+        first = _onto_curve(system, points[singular], _FEW_STEPS)
         with np.errstate(invalid="ignore"):
             near = (np.abs(first - points[singular]) <= 2.0 * (high - low)[singular]).all(axis=1)
             near &= _is_solution(system, first, _ALMOST * _scale(system, low[singular], high[singular]))
@@ -94,14 +118,14 @@ def _may_be_singular(system: GradientSystem, low: Floats, high: Floats) -> NDArr
 def _followed(system: GradientSystem, starts: Floats, low: Floats, high: Floats) -> CurvePoints:
     centre, size = 0.5 * (low + high), high - low
     scale = _RESIDUAL * _scale(system, low, high)
-    points = projected(system, starts)
+    points = _onto_curve(system, starts)
     with np.errstate(invalid="ignore"):
         near = (np.abs(points - centre) <= 1.5 * size).all(axis=1)
     points = np.where(near[:, None], points, centre)
     along, across, left = _directions(system, points)
     on_curve = near & _is_solution(system, points, scale)
     for sign in (1.0, -1.0):
-        returned = projected(system, points + sign * 0.5 * along * size)
+        returned = _onto_curve(system, points + sign * 0.5 * along * size)
         with np.errstate(invalid="ignore"):
             progress = np.abs((returned - points) / size * along).sum(axis=1)
         on_curve &= _is_solution(system, returned, scale) & (progress > 0.2) & (progress < 1.5)

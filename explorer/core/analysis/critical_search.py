@@ -24,7 +24,6 @@ from explorer.core.intervals import PARTLY
 __all__ = ["Cluster", "Found", "explore"]
 
 _CURVE_LEVELS: Final = (7, 9, 11, 12)
-_LAST_CURVE_LEVEL: Final = 15
 _KINK_LINE_LEVELS: Final = (8, 10, 12)
 _LINE_OF_BOXES: Final = 64
 _FEW_BOXES: Final = 24
@@ -34,6 +33,7 @@ _KINKS_FROM: Final = 6
 _EVEN_LEVEL: Final = 12
 _LAST_LEVEL: Final = 46
 _MOST_BOXES: Final = 200_000
+_MOST_POINTS: Final = 2500
 _MOST_AT_ONCE: Final = 16_000
 _MOST_IN_CLUSTER: Final = 600
 _SMALL: Final = 0.02  # a cluster of this share of the window may still be one point
@@ -94,7 +94,9 @@ class _Explorer:
         return self._found()
 
     def _within_budget(self) -> bool:
-        if self.search.evaluated <= _MOST_BOXES and len(self.search.boxes) <= _MOST_AT_ONCE:
+        search = self.search
+        crowded = len(search.proven.points) > _MOST_POINTS or len(search.boxes) > _MOST_AT_ONCE
+        if search.evaluated <= _MOST_BOXES and not crowded:
             return True
         self._give_up(self.search.boxes)
         self.search.keep(np.zeros(len(self.search.boxes), dtype=bool))
@@ -144,8 +146,6 @@ class _Explorer:
         while len(search.boxes) and search.level <= _LAST_LEVEL:
             search.sift()
             self._sift_kinks(search)
-            if self.curve_positions and search.level <= _LAST_CURVE_LEVEL:
-                self._take_curves()
             if not self._within_budget():
                 return
             if search.level % 3 == 0 or len(search.boxes) > _MOST_IN_CLUSTER:
@@ -161,6 +161,7 @@ class _Explorer:
         low, high = search.corners()
         labels = _labelled(search.boxes, self.check)
         kept = np.ones(len(low), dtype=bool)
+        on_curves = self._on_curves()
         for label in range(labels.max() + 1):
             members = labels == label
             corners = low[members].min(axis=0), high[members].max(axis=0)
@@ -170,6 +171,8 @@ class _Explorer:
             if first and share > _SMALL:
                 kept[members] = False
                 self._tell_extended(members)
+            elif _touches(*corners, on_curves, 4 * self.window.box_size(_EVEN_LEVEL)):
+                kept[members] = False  # where curves cross or end
             elif share < _SHARP or ((crowded or last) and share < _POINT):
                 kept[members] = False
                 self.clusters.append(Cluster(*corners, flags == 0, not flags & int(PARTLY)))
@@ -204,7 +207,7 @@ class _Explorer:
         search.keep(kept)
 
     def _lasts(self, members: NDArray[np.int64]) -> bool:
-        """Whether some boxes of a line are still there far further down: else it only looks stationary from afar."""
+        """Whether most boxes of a line are still there far further down: else it only looks stationary from afar."""
         few = members[:: max(1, len(members) // _SAMPLES)]
         probe = BoxSearch(self.search.system, self.window, self.check)
         probe.level, probe.boxes, probe.flags = self.search.level, self.search.boxes[few], self.search.flags[few]
@@ -215,19 +218,20 @@ class _Explorer:
             if not len(probe.boxes):
                 return False
             probe.keep(np.arange(len(probe.boxes)) % (1 + len(probe.boxes) // (8 * _SAMPLES)) == 0)
-        return True
+        left = np.unique(probe.boxes >> _LEVELS_DOWN, axis=0)
+        return 2 * len(left) > len(few)
 
     def _found(self) -> Found:
         search = self.search
         spacing = self.window.box_size(_CURVE_LEVELS[0])
         curves = self._lines(self.curve_positions, spacing)
         kinks = self._lines(self.kink_positions, spacing)
-        on_curves = np.concatenate(self.curve_positions) if self.curve_positions else np.empty((0, 2))
-        reach = 4 * self.window.box_size(_EVEN_LEVEL - 1)
-        clusters = [cluster for cluster in self.clusters if not _touches(cluster, on_curves, reach)]
         points = search.proven.points
         undecided = np.concatenate(self.undecided) if self.undecided else np.empty((0, 4))
-        return Found(points, clusters, curves, kinks, undecided, search.flat, search.vanishing)
+        return Found(points, self.clusters, curves, kinks, undecided, search.flat, search.vanishing)
+
+    def _on_curves(self) -> Floats:
+        return np.concatenate(self.curve_positions) if self.curve_positions else np.empty((0, 2))
 
     def _lines(self, positions: list[Floats], spacing: Floats) -> list[Floats]:
         if not positions:
@@ -238,8 +242,8 @@ class _Explorer:
         return polylines(thinned, spacing) if len(thinned) else []
 
 
-def _touches(cluster: Cluster, points: Floats, reach: Floats) -> bool:
-    near: NDArray[np.bool_] = (points >= cluster.low - reach) & (points <= cluster.high + reach)
+def _touches(low: Floats, high: Floats, points: Floats, reach: Floats) -> bool:
+    near: NDArray[np.bool_] = (points >= low - reach) & (points <= high + reach)
     return bool(near.all(axis=1).any())
 
 
