@@ -85,6 +85,7 @@ class PointsPanel(Panel):
         self.page = PointsPage()
         self._theme: Theme | None = None
         self._answer: PointsAnswer | None = None
+        self._probe = (0.0, 0.0)
         self._curvature: tuple[object, ...] = ()
 
     def wire(self, intents: Intents, run_action: Callable[[str], None]) -> None:
@@ -93,7 +94,7 @@ class PointsPanel(Panel):
         def go(key: str) -> None:
             for row in self._answer.rows if self._answer is not None else ():
                 if row.key == key:
-                    intents.go_to(row.x, row.y)
+                    intents.go_to(row.x, row.y if _dimension(self._answer) == 2 else self._probe[1])
 
         self.page.point_chosen.connect(go)
         self.page.state.stop_asked.connect(intents.stop)
@@ -104,6 +105,7 @@ class PointsPanel(Panel):
 
     def show(self, shown: Shown) -> None:
         """The newest answers, and where the probe is among them."""
+        self._probe = shown.document.probe
         self._show_points(shown)
         self._show_curvature(shown)
 
