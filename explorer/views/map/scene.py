@@ -58,6 +58,7 @@ class MapScene:
         self._size, self._ratio = (400.0, 400.0), 1.0
         self._ground: Ground | None = None
         self._arrows: ArrowField | None = None
+        self._geometries: dict[tuple[object, ...], MapGeometry] = {}
         self._sprites: ArrowSprites | None = None
         self._curve: LevelCurve | None = None
         self._surround: tuple[MapGeometry, QPixmap] | None = None
@@ -77,6 +78,7 @@ class MapScene:
         """Drop what was painted: the picture, the layers, the theme or the size has changed."""
         self._ground = self._arrows = self._sprites = self._curve = self._surround = None
         self._labels_placed = False
+        self._geometries.clear()
 
     def settle(self) -> None:
         """Place the labels anew, now that the probe has come to rest."""
@@ -85,15 +87,21 @@ class MapScene:
     @property
     def geometry(self) -> MapGeometry:
         """The plot as shown now."""
-        return map_geometry(*self._size, self.window, self.scale, self._bar_labels())
+        return self._geometry_of(self.window)
 
     def _own_geometry(self) -> MapGeometry:
         """The plot for the field's own window."""
         assert self.picture is not None
-        return map_geometry(*self._size, self.picture.field.window, self.scale, self._bar_labels())
+        return self._geometry_of(self.picture.field.window)
 
-    def _bar_labels(self) -> tuple[str, ...]:
-        return () if self.picture is None else bar_axis(self.picture).labels
+    def _geometry_of(self, window: Window) -> MapGeometry:
+        key = (window, self._size, self.scale, id(self.picture))
+        known = self._geometries.get(key)
+        if known is None:
+            labels = () if self.picture is None else bar_axis(self.picture).labels
+            self._geometries = dict([*self._geometries.items()][-3:])
+            known = self._geometries[key] = map_geometry(*self._size, window, self.scale, labels)
+        return known
 
     def probe_pixel(self) -> tuple[float, float] | None:
         """Where the probe is drawn, or None."""

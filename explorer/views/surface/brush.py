@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
 
+from explorer.views.charts.paint import polygon
+
 __all__ = ["arrow_path", "cased_path", "cased_text", "marker_path", "pen_of", "polyline", "ring", "with_opacity"]
 
 Array = NDArray[np.float64]
@@ -35,7 +37,7 @@ def pen_of(colour: QColor | str, width: float, dashes: Sequence[float] = ()) -> 
 def polyline(points: Array) -> QPainterPath:
     """An open path through pixel points (n, ≥ 2)."""
     path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(float(point[0]), float(point[1])) for point in points]))
+    path.addPolygon(polygon(points[:, :2]))
     return path
 
 

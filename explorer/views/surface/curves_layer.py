@@ -23,7 +23,7 @@ __all__ = ["cut_edges", "draw_cut_edges", "draw_sheet_outlines", "draw_slices", 
 Array = NDArray[np.float64]
 SLICE_POINTS = 121
 SHEET_LINES = 10
-OUTLINE_PIECES = 24
+OUTLINE_PIECES = 16
 TANGENT_REACH = 0.42
 PLANE_REACH = 0.45
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QMatrix4x4, QVector3D, QVector4D
 from PySide6.QtOpenGL import (
     QOpenGLBuffer,
@@ -34,6 +34,7 @@ from explorer.views.surface.scene import (
     Quality,
     Sheet,
     SurfaceFailure,
+    covered_by,
     drawing_order,
 )
 from explorer.views.theme import Theme, colour_map
@@ -81,7 +82,8 @@ class GLBody:
         self.context.make_current()
         try:
             target = self._draw_body(scene, quality)
-            return self._read(target, scene.projection, QImage.Format.Format_RGB32)
+            whole = QRect(QPoint(0, 0), _size(scene.projection))
+            return self._read(target, whole, QImage.Format.Format_RGB32)
         finally:
             self.context.done()
 
@@ -111,7 +113,7 @@ class GLBody:
             self._draw_sheets(scene, sheets)
             if self._has_array:
                 self._array.release()
-            return self._read(target, scene.projection, QImage.Format.Format_ARGB32_Premultiplied)
+            return self._read(target, covered_by(sheets, scene.projection), QImage.Format.Format_ARGB32_Premultiplied)
         finally:
             self.context.done()
 
@@ -254,18 +256,19 @@ class GLBody:
         program.release()
         functions.glDepthMask(1)
 
-    def _read(self, target: QOpenGLFramebufferObject, projection: Projection, form: QImage.Format) -> QImage:
-        """Copy the picture off the card; it was drawn upside down so that its rows need no turning."""
-        width, height = round(projection.width), round(projection.height)
+    def _read(self, target: QOpenGLFramebufferObject, part: QRect, form: QImage.Format) -> QImage:
+        """Copy a part of the picture off the card; it was drawn upside down so that its rows need no turning."""
         if target is self._many:
             assert self._target is not None
-            QOpenGLFramebufferObject.blitFramebuffer(self._target, target, COLOUR_BUFFER, NEAREST)
+            QOpenGLFramebufferObject.blitFramebuffer(self._target, part, target, part, COLOUR_BUFFER, NEAREST)
             self._target.bind()
-        image = QImage(width, height, form)
+        image = QImage(part.size(), form)
+        image.setOffset(part.topLeft())
         pixels = image.bits()
         destination = VoidPtr(pixels, len(pixels), True)  # type: ignore[call-arg, arg-type]
         functions = self.context.functions
-        functions.glReadPixels(0, 0, width, height, RGBA, UNSIGNED_BYTE, destination)  # type: ignore[arg-type]
+        area = (part.left(), part.top(), part.width(), part.height())
+        functions.glReadPixels(*area, RGBA, UNSIGNED_BYTE, destination)  # type: ignore[arg-type]
         fault = functions.glGetError()
         target.release()
         if fault:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from explorer.controller.pictures import FieldPicture
@@ -22,6 +23,7 @@ __all__ = [
     "Sheet",
     "SurfaceFailure",
     "box_of",
+    "covered_by",
     "drawing_order",
 ]
 
@@ -116,7 +118,8 @@ class BodyRenderer(Protocol):
     def render_sheets(self, scene: BodyScene, sheets: tuple[Sheet, ...], quality: Quality) -> QImage:
         """What is seen of sheets around the surface, translucent, to be laid over the picture of :meth:`render`.
 
-        Apart from it because sheets follow the probe while surface and floor stay.
+        Apart from it because sheets follow the probe while surface and floor stay. It may be a part of the
+        whole only: the image's ``offset()`` tells where it belongs.
         """
         ...
 
@@ -133,6 +136,24 @@ class BodyRenderer(Protocol):
 def box_of(picture: FieldPicture) -> Box:
     """The box in which a picture stands."""
     return Box(picture.field.window, picture.low, picture.high)
+
+
+def covered_by(sheets: tuple[Sheet, ...], projection: Projection) -> QRect:
+    """The pixels that sheets may cover, within the picture, at least one."""
+    size = QRect(0, 0, round(projection.width), round(projection.height))
+    points = np.concatenate([sheet.points.reshape(-1, 3) for sheet in sheets])
+    with np.errstate(invalid="ignore", over="ignore"):
+        points = np.clip(points, [-np.inf, -np.inf, -Z_HALF], [np.inf, np.inf, Z_HALF])
+        pixels = projection.project(points)[:, :2]
+    if not np.isfinite(pixels).any():
+        return size
+    if np.isnan(pixels).any() and np.isfinite(points[np.isnan(pixels).any(axis=1)]).all(axis=1).any():
+        return size  # beside or behind the eye: anywhere
+    limit = max(size.width(), size.height())
+    left, top = (int(value) for value in np.clip(np.floor(np.nanmin(pixels, axis=0)) - 2, -limit, 2 * limit))
+    right, bottom = (int(value) for value in np.clip(np.ceil(np.nanmax(pixels, axis=0)) + 2, -limit, 2 * limit))
+    found = QRect(left, top, right - left, bottom - top).intersected(size)
+    return found if not found.isEmpty() else QRect(0, 0, 1, 1)
 
 
 def drawing_order(sheets: tuple[Sheet, ...], projection: Projection) -> list[Sheet]:

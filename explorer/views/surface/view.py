@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -254,7 +254,7 @@ class SurfaceView(QWidget):
             painter.drawImage(0, 0, self._body_of(stage))
             sheets = self._sheets_image(stage)
             if sheets is not None:
-                painter.drawImage(0, 0, sheets)
+                painter.drawImage(QPointF(sheets.offset()) / self.devicePixelRatioF(), sheets)
             draw_overlay(painter, stage, self._derive(stage.picture)[2])
         if self._focus_shown:
             painter.setBrush(Qt.BrushStyle.NoBrush)
