@@ -112,7 +112,7 @@ def _offset(name: str, at: str = "") -> _Part:
     if at:
         negative = at.startswith(("-", "−"))
         sign, number = ("+", at[1:]) if negative else ("−", at)
-        end, written = f"<mn {attribute}>{escape(number)}</mn>", number
+        end, written = f'<mrow {attribute} data-role="number"><mn>{escape(number)}</mn></mrow>', number
     else:
         sign, end, written = "−", f"<msub {attribute}>{name_mathml(name)}<mn>0</mn></msub>", f"{name_text(name)}₀"
     # Its own node keeps this sign from being a place to break the line.
@@ -129,7 +129,8 @@ def _number(text: str, name: str | None = None) -> _Part:
     """A number without its minus sign, which :func:`_row` writes; the text keeps it."""
     shown = text.replace("-", "−")
     attribute = f' data-name="{escape(name)}"' if name else ""
-    return f'<mn{attribute} data-role="number">{escape(shown.lstrip("−"))}</mn>', shown
+    # Marked as a number, so that other digits need no other layout.
+    return f'<mrow{attribute} data-role="number"><mn>{escape(shown.lstrip("−"))}</mn></mrow>', shown
 
 
 def _latex(text: str) -> str:

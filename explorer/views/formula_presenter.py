@@ -48,8 +48,8 @@ class FormulaPresenter:
             self.show_reading(self._results)
 
     def show_function(self, results: Results) -> None:
-        """The function as it was read."""
-        self._results = results
+        """The function as it was read; with other axes, other partials are shown at once."""
+        before, self._results = self._results, results
         function = results.function
         header = self._views.window.header
         if function is None:
@@ -58,6 +58,8 @@ class FormulaPresenter:
         header.prefix.setText(f"f({', '.join(names)}) =" if names else "f =")
         self._colour()
         header.formula.set_row(function_row("f", names, function.root))
+        if before.function == function and before.axes != results.axes:
+            self.show_partials(results)
 
     def show_partials(self, results: Results) -> None:
         """Both drawn partials in header and panel, as soon as they are known."""

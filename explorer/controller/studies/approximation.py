@@ -99,9 +99,10 @@ def compute_approximation(given: StudyInput, token: CancelToken) -> Approximatio
     at_radius = approximation_error(given.function, given.position, radius, axes, steps=2, known=known)
     bends = known.hessian[np.ix_(indices, indices)]
     size = abs(known.value) + high * float(np.abs(slopes).max())
+    kink = kink_sentence(given, known.gradient, NO_PLANE, axes_only=True)
     return ApproximationAnswer(
-        note=_note(given, known, errors),
-        bending=_bending(bends),
+        note=kink or _note(given, known, errors),
+        bending="" if kink else _bending(bends),
         axes=given.axes,
         place=tuple(known.position[indices].tolist()),
         value=known.value,
@@ -125,14 +126,11 @@ def _told(message: str) -> ApproximationAnswer:
 
 
 def _note(given: StudyInput, known: Expansion, errors: ErrorCurve) -> str:
-    kink = kink_sentence(given, known.gradient, NO_PLANE, axes_only=True)
-    if kink:
-        return kink
     if not np.isfinite(errors.linear).all():
         first = errors.distance[np.flatnonzero(~np.isfinite(errors.linear))[0]]
-        return f"From radius {first:.2g} on the circle leaves the domain of f: no error can be told there."
+        return f"From r = {first:.2g} on, f is undefined somewhere at that distance: no error is told there."
     if not known.gradient[list(given.axis_indices)].any():
-        return "∇f = 0 here: the tangent plane is level."
+        return f"{'∇f' if len(given.axes) > 1 else 'The slope'} is 0 here: the tangent is level."
     return ""
 
 
@@ -140,7 +138,7 @@ def _bending(bends: FloatArray) -> str:
     if not np.isfinite(bends).all():
         return "The second partials are undefined at P: there is no quadratic approximation."
     if not bends.any():
-        return "All second partials are 0 at P: the quadratic approximation is the tangent plane."
+        return "All second partials are 0 at P: Q is L."
     told = _BENDING.get(classify(bends), "is flat in one direction and bends in the others")
     return f"The surface {told}." if len(bends) > 1 else f"The curve bends {'up' if bends[0, 0] > 0 else 'down'}wards."
 

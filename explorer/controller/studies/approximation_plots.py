@@ -17,7 +17,7 @@ from explorer.core.sampling.field import FloatArray
 __all__ = ["CrossSection", "cross_section_plot", "error_plot", "is_exact", "order_text"]
 
 ERROR_TITLE, SECTION_TITLE = "Error against distance", "Cut through P"
-EXACT = "The tangent plane is exact: along these axes f is linear, and no error is left to chart."
+EXACT = "L is exact here: along these axes f is linear, and no error is left to chart."
 _LEAST_ERROR = 1e-17
 _SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
 _FLAT = 1e-9

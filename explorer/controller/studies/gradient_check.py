@@ -12,7 +12,7 @@ from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Figure
 from explorer.controller.plots import Plot
 from explorer.controller.results import Partial
-from explorer.controller.studies.at_probe import NO_VARIABLE, hole_sentence, kink_sentence
+from explorer.controller.studies.at_probe import NO_VARIABLE, hole_sentence, kink_sentence, kinks_of
 from explorer.controller.studies.step_error_plot import best_steps, step_error_plot
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.gradient_check import GradientRow, StepErrors, gradient_check, step_error_curve
@@ -116,12 +116,12 @@ def compute_check(given: StudyInput, token: CancelToken) -> CheckAnswer:
     h = given.choices.difference_step
     partials = _checked(given, function, h)
     token.check()
-    plots = []
+    plots, kinked = [], {kink.name for kink in kinks_of(given)}
     for name, index in zip(given.axes, given.axis_indices, strict=True):
         checked = partials[index]
         errors = step_error_curve(function, position, index, _reference(checked.row))
         plots.append(_plot(name, checked, errors, h))
-        if not plots[-1].message:
+        if not plots[-1].message and name not in kinked:
             forward, central = best_steps(errors)
             partials[index] = replace(checked, is_charted=True, best_forward=forward, best_central=central)
         token.check()

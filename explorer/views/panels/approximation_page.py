@@ -15,14 +15,18 @@ from explorer.core.numbers import format_value
 from explorer.export.approximation_rows import linear_numbers_row, linear_row, quadratic_numbers_row, quadratic_row
 from explorer.export.formula_rows import FormulaRow
 from explorer.views.formula_label import FormulaLabel
+from explorer.views.status_row import position
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import Card, hairline, label, set_formula_line, set_role
+from explorer.views.widgets.basics import Card, hairline, label, set_formula_line
+from explorer.views.widgets.notice import Notice
 from explorer.views.widgets.value_slider import ValueSlider
 
 __all__ = ["ApproximationPage", "EquationCard"]
 
 EMPTY = "Type a function above; its tangent plane and its quadratic approximation appear here."
+PLANE, LINE = "Tangent plane L: value and slopes agree", "Tangent line L: value and slope agree"
+ON_CIRCLE, ON_BOTH_SIDES = "largest error on the circle", "larger error of both sides"
 Meaning = Literal["gradient", "loss"]
 
 
@@ -34,7 +38,8 @@ class EquationCard(Card):
         self._meaning = meaning
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(label(sentence, "quiet", wraps=True), 1)
+        self.sentence = label(sentence, "quiet", wraps=True)
+        row.addWidget(self.sentence, 1)
         self.switch = QCheckBox("Draw")
         self.switch.setAccessibleName(switch)
         row.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
@@ -89,11 +94,10 @@ class ApproximationPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 8, 20, 20)
         column.setSpacing(12)
-        self.message = label(EMPTY, "quiet", wraps=True)
+        self.message, self.note = Notice(EMPTY), Notice()
         column.addWidget(self.message)
-        self.note = label("", "warning", wraps=True)
         column.addWidget(self.note)
-        self.linear = EquationCard("gradient", "Tangent plane L: value and slopes agree", "Draw the tangent plane")
+        self.linear = EquationCard("gradient", PLANE, "Draw the tangent plane")
         self.quadratic = EquationCard(
             "loss", "Quadratic Q: second partials agree too", "Draw the quadratic approximation"
         )
@@ -122,14 +126,13 @@ class ApproximationPage(QWidget):
         self._table.setHorizontalSpacing(16)
         self._table.setVerticalSpacing(6)
         self._table.setColumnStretch(0, 1)
-        self._table.addWidget(label("largest error on the circle", "quiet"), 0, 0)
+        self._where = label(ON_CIRCLE, "quiet")
+        self._table.addWidget(self._where, 0, 0)
         self._table.addWidget(label("at r", "quiet"), 0, 1, Qt.AlignmentFlag.AlignRight)
         self._table.addWidget(label("grows", "quiet"), 0, 2, Qt.AlignmentFlag.AlignRight)
         self._table.addWidget(hairline(), 1, 0, 1, 3)
         self.cells: dict[str, tuple[QLabel, QLabel]] = {}
-        for row, (name, title) in enumerate(
-            (("linear", "|f − L|, tangent plane"), ("quadratic", "|f − Q|, quadratic")), 2
-        ):
+        for row, (name, title) in enumerate((("linear", "|f − L|, tangent"), ("quadratic", "|f − Q|, quadratic")), 2):
             self._table.addWidget(label(title), row, 0)
             cells = label("", "value"), label("", "value")
             for at, cell in enumerate(cells, 1):
@@ -159,12 +162,8 @@ class ApproximationPage(QWidget):
         message = answer.message if answer is not None else sentence or EMPTY
         for part in (self.linear, self.quadratic, self.errors):
             part.setVisible(not message)
-        self.message.setText(message)
-        self.message.setVisible(bool(message))
-        set_role(self.message, "quiet" if answer is None and not sentence else "warning")
-        note = answer.note if answer is not None else ""
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self.message.tell(message, is_warning=answer is not None or bool(sentence))
+        self.note.tell(answer.note if answer is not None else "", is_warning=True)
         if answer is not None and not message:
             self._show_equations(answer)
             self._show_errors(answer)
@@ -175,7 +174,9 @@ class ApproximationPage(QWidget):
             self._axes = axes
             self.linear.letters.set_row(linear_row(axes))
             self.quadratic.letters.set_row(quadratic_row(axes))
-        place = [format_value(at, 2) for at in answer.place]
+            self.linear.sentence.setText(PLANE if len(axes) > 1 else LINE)
+            self._where.setText(ON_CIRCLE if len(axes) > 1 else ON_BOTH_SIDES)
+        place = [position(at) for at in answer.place]
         slopes = [format_value(slope) for slope in answer.slopes]
         self.linear.numbers.set_row(linear_numbers_row(axes, format_value(answer.value), slopes, place))
         bending, partials = self.quadratic.bending, self.quadratic.partials
@@ -206,6 +207,8 @@ class ApproximationPage(QWidget):
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour the cards."""
+        for part in (self.message, self.note):
+            part.set_theme(theme, text_scale)
         self.linear.set_theme(theme, text_scale)
         self.quadratic.set_theme(theme, text_scale)
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from explorer.controller.intents import Intents
 from explorer.controller.studies.approximation import ApproximationAnswer
-from explorer.core.numbers import format_value
 from explorer.views.panels.approximation_page import ApproximationPage
 from explorer.views.panels.panel import Panel, Shown
 from explorer.views.panels.study_charts import StudyCharts
+from explorer.views.status_row import position
 from explorer.views.theme import Theme
 
 __all__ = ["ApproximationPanel"]
@@ -55,7 +55,7 @@ class ApproximationPanel(Panel):
 
     def subtitle(self, shown: Shown) -> str:
         """Where the variables that do not take part are held."""
-        held = [f"{slider.name} = {format_value(slider.value, 2)}" for slider in shown.results.held]
+        held = [f"{slider.name} = {position(slider.value)}" for slider in shown.results.held]
         return f"held: {', '.join(held)}" if held else ""
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:

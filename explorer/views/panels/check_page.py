@@ -13,7 +13,8 @@ from explorer.core.numbers import format_power_of_ten, format_value
 from explorer.views.icons import icon
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import Card, hairline, label, set_formula_line, set_role
+from explorer.views.widgets.basics import Card, hairline, label, set_formula_line
+from explorer.views.widgets.notice import Notice
 from explorer.views.widgets.value_slider import ValueSlider
 
 __all__ = ["LEAST_STEP", "MOST_STEP", "CheckPage", "PartialTable"]
@@ -120,9 +121,8 @@ class CheckPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 8, 20, 20)
         column.setSpacing(12)
-        self.message = label(EMPTY, "quiet", wraps=True)
+        self.message, self.note = Notice(EMPTY), Notice()
         column.addWidget(self.message)
-        self.note = label("", "warning", wraps=True)
         column.addWidget(self.note)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -156,11 +156,8 @@ class CheckPage(QWidget):
             return
         self._answer = answer
         message = answer.message if answer is not None else sentence or EMPTY
-        self.message.setText(message)
-        self.message.setVisible(bool(message))
-        set_role(self.message, "quiet" if answer is None and not sentence else "warning")
-        self.note.setText(answer.note if answer is not None else "")
-        self.note.setVisible(bool(self.note.text()))
+        self.message.tell(message, is_warning=answer is not None or bool(sentence))
+        self.note.tell(answer.note if answer is not None else "", is_warning=True)
         partials = answer.partials if answer is not None and not message else ()
         for part in (self._rule, self._step_title, self.step, self.best, self.why, self.verdict, self._sign):
             part.setVisible(bool(partials))
@@ -195,6 +192,8 @@ class CheckPage(QWidget):
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour signs and words."""
         self._theme, self._scale = theme, text_scale
+        for part in (self.message, self.note):
+            part.set_theme(theme, text_scale)
         for table in self.tables:
             table.set_theme(theme, text_scale)
         self._show_verdict()

@@ -14,7 +14,8 @@ from explorer.views.icons import icon
 from explorer.views.panels.nudge_section import NudgeSection
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import hairline, label, set_formula_line, set_role
+from explorer.views.widgets.basics import hairline, label, set_formula_line
+from explorer.views.widgets.notice import Notice
 from explorer.views.widgets.segments import Segments
 
 __all__ = ["SensitivityPage"]
@@ -38,9 +39,8 @@ class SensitivityPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 8, 20, 20)
         column.setSpacing(12)
-        self.message = label(EMPTY, "quiet", wraps=True)
+        self.message, self.note = Notice(EMPTY), Notice()
         column.addWidget(self.message)
-        self.note = label("", "warning", wraps=True)
         column.addWidget(self.note)
         column.addLayout(self._make_axes())
         self.held = label(HELD, "quiet", wraps=True)
@@ -130,11 +130,8 @@ class SensitivityPage(QWidget):
         self._answer, self._is_scaled = answer, is_scaled
         message = answer.message if answer is not None else sentence or EMPTY
         self._body.setVisible(not message)
-        self.message.setText(message)
-        self.message.setVisible(bool(message))
-        set_role(self.message, "quiet" if answer is None and not sentence else "warning")
-        self.note.setText(answer.note if answer is not None else "")
-        self.note.setVisible(bool(self.note.text()))
+        self.message.tell(message, is_warning=answer is not None or bool(sentence))
+        self.note.tell(answer.note if answer is not None else "", is_warning=True)
         if answer is not None and not message:
             self._show_share(answer)
             self._show_bars(answer, is_scaled)
@@ -174,6 +171,8 @@ class SensitivityPage(QWidget):
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour what the style sheet cannot."""
+        for part in (self.message, self.note):
+            part.set_theme(theme, text_scale)
         for chart in (self.meter, self.bars, self.parameters):
             chart.set_theme(theme, text_scale)
         set_formula_line(self.share, 16, text_scale)

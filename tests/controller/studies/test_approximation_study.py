@@ -81,8 +81,8 @@ def test_the_cut_goes_along_the_gradient():
         ("√x + y", (0, 1), "message", "no finite slope"),
         ("|x| + y", (0, 1), "note", "kink at P along x (slope −1.000 before it, 1.000 after it"),
         ("floor(x) + y", (1, 1), "note", "jumps at P along x"),
-        ("√x + y", (0.5, 1), "note", "leaves the domain"),
-        ("x² + y²", (0, 0), "note", "∇f = 0"),
+        ("√x + y", (0.5, 1), "note", "f is undefined somewhere at that distance"),
+        ("x² + y²", (0, 0), "note", "∇f is 0 here"),
         ("x + y", (0, 0), "bending", "All second partials are 0"),
     ],
 )
