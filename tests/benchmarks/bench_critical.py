@@ -6,6 +6,7 @@ the pause is the longest one between two looks at the cancel token, in the faste
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 import time
@@ -23,7 +24,7 @@ def _timed(case: Case) -> tuple[CriticalSearch, float, float]:
     looks = [time.perf_counter()]
     search = find_critical_points(f, None, (case.x, case.y or (-1, 1)), None, lambda: looks.append(time.perf_counter()))
     looks.append(time.perf_counter())
-    pause = max(later - earlier for earlier, later in zip(looks, looks[1:], strict=False))
+    pause = max(later - earlier for earlier, later in itertools.pairwise(looks))
     return search, looks[-1] - looks[0], pause
 
 

@@ -37,9 +37,7 @@ def behaviour_at(system: GradientSystem, position: Floats, size: Floats) -> str:
     """
     value = float(system.gradients(position[None])[0][0])
     at_point = system.ranges(position[None], position[None])
-    rounding = float(at_point.high[0, 0] - at_point.low[0, 0])
-    if not np.isfinite(rounding):
-        rounding = 0.0
+    rounding = float(at_point.high[0, 0] - at_point.low[0, 0]) if at_point.smooth[0, 0] else 0.0
     directions = _directions(system, position, size)
     told = "flat"
     for radius in (1e-5, 1e-4, 1e-3, 1e-2, 3e-2):
@@ -128,14 +126,16 @@ def _across(slopes: Floats, known: NDArray[np.bool_]) -> Floats:
 
 
 def has_limit(system: GradientSystem, position: Floats, size: Floats) -> bool:
-    """Whether f is defined all around a point and comes to rest at it, as it does not at a pole or a hole."""
-    means = []
+    """Whether f is defined all around a point and continuous there, as it is not at a pole, a hole or a jump."""
+    value = float(system.gradients(position[None])[0][0])
+    distances = []
     for radius in (1e-9, 1e-6, 1e-3):
         values, _ = system.gradients(around(position, radius * size, _FEW_ANGLES, system.one_variable))
         if not np.isfinite(values).all():
             return False
-        means.append(float(values.mean()))
-    return abs(means[1] - means[0]) <= 0.6 * abs(means[2] - means[1])
+        distances.append((float(np.abs(values - value).max()), float(values.mean())))
+    (nearest, first), (_, second), (farthest, third) = distances
+    return nearest <= 0.6 * farthest and abs(second - first) <= 0.6 * abs(third - second) + 1e-12 * abs(value)
 
 
 def slope_fades(system: GradientSystem, position: Floats, size: Floats) -> bool:

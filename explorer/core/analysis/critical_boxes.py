@@ -27,7 +27,7 @@ Mask = NDArray[np.bool_]
 Flags = NDArray[np.uint8]
 
 ON_EDGE: Final = 1e-9  # how far outside the window a point still counts as on its edge
-_CHUNK: Final = 512  # boxes evaluated between two looks at the token
+_LEAST_CHUNK, _LARGEST_CHUNK, _STEPS_A_CHUNK = 64, 512, 40_000  # boxes evaluated between two looks at the token
 _FIRST_LEVEL: Final = 3
 _RADII: Final = 12
 _LAST_STEPS: Final = 24  # of Newton's method, from a proven box to its point
@@ -118,6 +118,7 @@ class BoxSearch:
         self.system = system
         self.window = window
         self.check = check
+        self.chunk = int(np.clip(_STEPS_A_CHUNK // max(1, system.slopes_kernel.size), _LEAST_CHUNK, _LARGEST_CHUNK))
         self.proven = Proven()
         self.level = _FIRST_LEVEL
         side = np.arange(2**_FIRST_LEVEL)
@@ -130,9 +131,9 @@ class BoxSearch:
     def sift(self) -> None:
         """Drop the boxes of this level that hold no point, prove what can be proven, drop what that covers."""
         kept, flags = [], []
-        for start in range(0, len(self.boxes), _CHUNK):
+        for start in range(0, len(self.boxes), self.chunk):
             self.check()
-            boxes, amiss = self._sifted(self.boxes[start : start + _CHUNK])
+            boxes, amiss = self._sifted(self.boxes[start : start + self.chunk])
             kept.append(boxes)
             flags.append(amiss)
         self.boxes = np.concatenate(kept) if kept else self.boxes
@@ -178,9 +179,9 @@ class BoxSearch:
         boxes = self.boxes
         size = self.window.box_size(self.level)
         limits = [np.empty((0, 2))]
-        for start in range(0, len(boxes), _CHUNK):
+        for start in range(0, len(boxes), self.chunk):
             self.check()
-            low, high = self.window.corners(boxes[start : start + _CHUNK], self.level)
+            low, high = self.window.corners(boxes[start : start + self.chunk], self.level)
             found = newton(self.system, 0.5 * (low + high))
             near = ((found >= low - size) & (found <= high + size)).all(axis=1)
             limits.append(found[near])
@@ -189,9 +190,9 @@ class BoxSearch:
         if len(points):
             rounded = np.round(points / (size * 1e-5))
             points = points[np.unique(rounded, axis=0, return_index=True)[1]]
-        for start in range(0, len(points), _CHUNK // _RADII):
+        for start in range(0, len(points), max(4, self.chunk // _RADII)):
             self.check()
-            self.prove(points[start : start + _CHUNK // _RADII])
+            self.prove(points[start : start + max(4, self.chunk // _RADII)])
         if len(points):
             low, high = self.corners()
             self.keep(~self.proven.covers(low, high))

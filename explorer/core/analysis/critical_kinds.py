@@ -131,7 +131,7 @@ class Judge:
         if cluster.smooth:
             return next(self._smooth(point[None], reach[None]), None)
         value = float(self.system.gradients(point[None])[0][0])
-        if not np.isfinite(value) or not (cluster.defined or has_limit(self.system, point, self.window.size)):
+        if not np.isfinite(value) or not has_limit(self.system, point, self.window.size):
             return None
         if slope_fades(self.system, point, self.window.size):
             return self._joint(point, reach)

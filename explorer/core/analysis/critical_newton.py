@@ -86,7 +86,7 @@ def _left_by_step(
 def newton(system: GradientSystem, starts: Floats, steps: int = 8) -> Floats:
     """``steps`` Newton steps from each of ``starts`` (m, 2); NaN where the way is lost."""
     positions = starts
-    for _ in range(steps):
+    for _ in range(steps if len(starts) else 0):
         value, slopes = system.equations(positions)
         with np.errstate(all="ignore"):
             determinant = slopes[0, 0] * slopes[1, 1] - slopes[0, 1] * slopes[1, 0]

@@ -36,6 +36,7 @@ _MOST_BOXES: Final = 200_000
 _MOST_POINTS: Final = 2500
 _MOST_AT_ONCE: Final = 16_000
 _MOST_IN_CLUSTER: Final = 600
+_MOST_IN_LINE: Final = 30_000
 _SMALL: Final = 0.02  # a cluster of this share of the window may still be one point
 _POINT: Final = 2e-3  # a cluster of this share is one
 _SHARP: Final = 1e-12
@@ -46,13 +47,12 @@ _CHUNK: Final = 256
 class Cluster:
     """Neighbouring boxes that are left around what is taken for one point, by its corners (2,) each.
 
-    ``smooth`` and ``defined`` say that f certainly is.
+    ``smooth`` says that f certainly is.
     """
 
     low: Floats
     high: Floats
     smooth: bool
-    defined: bool
 
 
 @dataclass(slots=True)
@@ -167,27 +167,25 @@ class _Explorer:
             corners = low[members].min(axis=0), high[members].max(axis=0)
             share = float(((corners[1] - corners[0]) / self.window.size).max())
             flags = int(np.bitwise_or.reduce(search.flags[members]))
-            crowded = int(members.sum()) > _MOST_IN_CLUSTER
-            if first and share > _SMALL:
+            crowded = int(members.sum()) > (_MOST_IN_CLUSTER if share < _SMALL else _MOST_IN_LINE)
+            if first and share > _SMALL and flags:
                 kept[members] = False
                 self._tell_extended(members)
             elif _touches(*corners, on_curves, 4 * self.window.box_size(_EVEN_LEVEL)):
                 kept[members] = False  # where curves cross or end
             elif share < _SHARP or ((crowded or last) and share < _POINT):
                 kept[members] = False
-                self.clusters.append(Cluster(*corners, flags == 0, not flags & int(PARTLY)))
+                self.clusters.append(Cluster(*corners, flags == 0))
             elif (crowded and share > _SMALL) or last:
                 kept[members] = False
                 self._give_up(search.boxes[members])
         search.keep(kept)
 
     def _tell_extended(self, members: NDArray[np.bool_]) -> None:
-        """A cluster that is no point: undecided, or a line of kinks, or the edge of the domain (which is neither)."""
+        """A cluster that is no point: a line of kinks, or the edge of the domain (which is nothing)."""
         search = self.search
         flags = search.flags[members]
-        if not flags.any():
-            self._give_up(search.boxes[members])
-        elif len(flags) and not (flags & PARTLY).all():
+        if len(flags) and not (flags & PARTLY).all():
             low, high = search.corners()
             self.kink_positions.append(0.5 * (low + high)[members])
 

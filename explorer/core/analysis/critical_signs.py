@@ -38,6 +38,10 @@ class _Signs:
         elif self._is_not_negative(node):
             self.not_negative.add(node)
 
+    def never_zero(self, node: Node) -> bool:
+        """Whether a node is not zero anywhere."""
+        return node in self.positive or (isinstance(node, Apply) and node.operator in _NEVER_ZERO)
+
     def _is_positive(self, node: Node) -> bool:
         if isinstance(node, Number):
             return node.value > 0
@@ -113,7 +117,7 @@ def _stripped(node: Node, signs: _Signs) -> Node:
     coefficient, factors = _factors(node)
     kept: list[Node] = []
     for factor, exponent in factors.items():
-        if exponent <= 0 or factor in signs.positive:
+        if exponent <= 0 or signs.never_zero(factor):
             continue
         inner = _stripped_sum(factor, signs) if isinstance(factor, Apply) and factor.operator == "add" else factor
         # A multiple zero becomes a simple one, which Newton's method reaches and interval arithmetic proves.
@@ -130,7 +134,7 @@ def _stripped_sum(node: Apply, signs: _Signs) -> Node:
     lowest: dict[Node, float] = {}
     for factor in {factor for _, factors in terms for factor in factors}:
         least = min(factors.get(factor, 0.0) for _, factors in terms)
-        if least < 0 or (least > 0 and factor in signs.positive):
+        if least < 0 or (least > 0 and signs.never_zero(factor)):
             lowest[factor] = least
     if not lowest:
         return node

@@ -111,7 +111,7 @@ class IntervalKernel:
     """``kernel(low, high, values)``: the ranges of all outputs over m boxes with sides ``names``.
 
     An output's flags are its own: a derivative does not repeat the domain or the kinks of its
-    function, so make the function an output too where these matter.
+    function, so make the function an output too where these matter. ``size`` is the number of nodes.
     """
 
     def __init__(self, outputs: Sequence[Node], names: Sequence[str]) -> None:
@@ -133,7 +133,7 @@ class IntervalKernel:
                 assert isinstance(node, Apply)
                 operands = tuple(position[arg] for arg in node.args)
                 self._steps.append((index, INTERVAL_OPERATORS[node.operator], operands))
-        self._size = len(order)
+        self.size = len(order)
 
     def __call__(self, low: ArrayLike, high: ArrayLike, values: Mapping[str, float] | None = None) -> Ranges:
         """Ranges over the boxes from ``low`` to ``high``, both of shape (m, n).
@@ -144,7 +144,7 @@ class IntervalKernel:
         corners = np.stack((np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)))
         if corners.ndim != 3 or corners.shape[2] != len(self.names):
             raise ValueError(f"Boxes need corners of the shape (m, {len(self.names)}), not {corners.shape[1:]}.")
-        known: list[Enclosure] = [constant(0.0)] * self._size
+        known: list[Enclosure] = [constant(0.0)] * self.size
         for index, held in self._constants:
             known[index] = held
         for index, name in self._symbols:
