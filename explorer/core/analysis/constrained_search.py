@@ -11,15 +11,16 @@ import numpy as np
 from explorer.core.analysis.lagrange_points import Stationary, polished, stationary_at
 from explorer.core.analysis.lagrange_system import LagrangeSystem
 from explorer.core.analysis.positions import Floats
-from explorer.core.analysis.singular_zeros import clusters, least_squares_zeros
-from explorer.core.analysis.zero_search import Boxes, Check, search_zeros
+from explorer.core.analysis.singular_zeros import clusters, least_squares_zeros, on_curves
+from explorer.core.analysis.zero_search import Boxes, Check, beside, search_zeros
 from explorer.core.objective import Objective
 
 __all__ = ["Found", "Special", "search_stationary"]
 
 _AT_BORDER: Final = 1e-9
 _SAME: Final = 1e-7  # of the box: nearer zeros are one
-_SAME_SINGULAR: Final = 1e-3  # the same, where a zero is singular and known less well
+_SAME_SINGULAR: Final = 1e-4  # the same, where both are singular and known less well
+_AROUND: Final = 1e-3  # of the box: so near an isolated zero there is no other
 _MOST_CLUSTERED: Final = 4000
 _FEW: Final = 12
 _STEPS: Final = 70
@@ -53,30 +54,31 @@ def search_stationary(system: LagrangeSystem, low: Floats, high: Floats, check: 
     border = np.maximum(_AT_BORDER, _AT_BORDER * widths)
     zeros = search_zeros(system, low - border, high + border, check)
     found = Found(on_curve=Boxes.joined(zeros.on_curve) if zeros.on_curve else None)
-    found.singular_curve = found.on_curve is not None and _is_singular_along(system, found.on_curve, widths)
-    for start in _improved(system, zeros.zeros):
+    for zero in zeros.zeros:
         check()
-        position = polished(system.f, system.constraints, start, widths)
+        position = polished(system.f, system.constraints, zero.position, widths)
+        if not ((position >= zero.low) & (position <= zero.high)).all():
+            position = zero.position
         point = stationary_at(system.f, system.constraints, position, widths, regular=True)
         inside = ((position >= low - border) & (position <= high + border)).all()
-        if point is not None and inside and _is_new(position, found, widths, _SAME):
+        if point is not None and inside and _is_new(position, found, widths):
             found.points.append(point)
     if zeros.left:
         _resolve(system, Boxes.joined(zeros.left), found, (low, high), zeros.is_exhaustive, check)
+    found.singular_curve = found.on_curve is not None and _is_singular_along(system, found.on_curve, widths)
     return found
 
 
-def _improved(system: LagrangeSystem, starts: Sequence[Floats]) -> Floats:
-    """Proved zeros, a few steps nearer."""
-    if not starts:
-        return np.empty((0, len(system.names)))
-    ends, _ = least_squares_zeros(system, np.array(starts), 6)
-    return np.where(np.isfinite(ends).all(axis=1, keepdims=True), ends, np.array(starts))
-
-
-def _is_new(position: Floats, found: Found, widths: Floats, distance: float) -> bool:
-    known = [point.position for point in found.points] + [special.position for special in found.special]
-    return all((np.abs(position - other) > distance * widths).any() for other in known)
+def _is_new(position: Floats, found: Found, widths: Floats, size: Floats | None = None) -> bool:
+    """Whether nothing is noted at ``position`` yet; ``size`` (n,) is that of the boxes around a singular zero."""
+    regular = [point.position for point in found.points if point.kind != "degenerate" or size is None]
+    near = _SAME * widths + (0.0 if size is None else 2.0 * size)
+    if any((np.abs(position - other) <= near).all() for other in regular):
+        return False
+    singular = [point.position for point in found.points if point.kind == "degenerate"]
+    singular += [special.position for special in found.special]
+    far = _SAME_SINGULAR * widths if size is not None else near
+    return not any((np.abs(position - other) <= far).all() for other in singular)
 
 
 def _resolve(
@@ -96,15 +98,19 @@ def _resolve_group(
 ) -> None:
     low, high = group.low.min(axis=0), group.high.max(axis=0)
     widths = window[1] - window[0]
-    if found.on_curve is not None and _touches(found.on_curve, low, high):
+    if found.on_curve is not None and beside(Boxes(low[None], high[None]), found.on_curve).any():
         return
     position = _singular_zero(system, group, widths, check)
     if position is not None:
+        around = Boxes(position[None] - _AROUND * widths, position[None] + _AROUND * widths)
+        if on_curves(system, around.low, around.high, window, check).any():
+            found.on_curve = around if found.on_curve is None else Boxes.joined((found.on_curve, around))
+            return
         slack = 1e-5 * widths
         if not ((position >= window[0] - slack) & (position <= window[1] + slack)).all():
             return
         position = np.clip(position, *window)
-        if not _is_new(position, found, widths, _SAME_SINGULAR):
+        if not _is_new(position, found, widths, high - low):
             return
         if _is_singular(system.constraints, position, widths):
             found.special.append(Special(_sharper(system.constraints, position, widths), "singular"))
@@ -120,11 +126,6 @@ def _is_singular_along(system: LagrangeSystem, boxes: Boxes, widths: Floats) -> 
     some = boxes.pick(slice(None, None, max(1, len(boxes) // _FEW)))
     ends, _ = least_squares_zeros(system, 0.5 * (some.low + some.high), 40)
     return all(_is_singular(system.constraints, end, widths) for end in ends)
-
-
-def _touches(boxes: Boxes, low: Floats, high: Floats) -> bool:
-    margin = 0.6 * (boxes.high - boxes.low)
-    return bool(((boxes.low - margin <= high) & (boxes.high + margin >= low)).all(axis=1).any())
 
 
 def _singular_zero(system: LagrangeSystem, group: Boxes, widths: Floats, check: Check) -> Floats | None:
@@ -193,5 +194,5 @@ def _without_zero(
     position = np.where(np.abs(position) <= 1e-8 * widths, 0.0, position)
     slack = 1e-8 * widths
     inside = ((position >= window[0] - slack) & (position <= window[1] + slack)).all()
-    if inside and _is_new(position, found, widths, _SAME_SINGULAR):
+    if inside and _is_new(position, found, widths, high - low):
         found.special.append(Special(position, "kink"))

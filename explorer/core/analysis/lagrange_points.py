@@ -21,7 +21,8 @@ __all__ = ["Stationary", "bordered_hessian", "free_directions", "multipliers_at"
 
 _NEWTON_STEPS: Final = 12
 _REGULAR: Final = 1e-11  # eigenvalues below this part of the largest count as zero, where a zero was proved regular
-_SINGULAR: Final = 1e-6  # … and where it was not, so that its position is known less well
+_SINGULAR: Final = 1e-4  # … and where it was not, so that it is near a point whose curvature is 0
+_NEAR: Final = 0.03  # of the window: f's changes over such a step tell how large its curvature might be
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +110,8 @@ def stationary_at(
     scaled = free_directions(normals * widths) * widths[:, None]
     bent = _eigenvalues(scaled.T @ hessian @ scaled)
     scale = max(size * reach**2, float(parts) * reach)
+    if not regular:
+        scale = max(scale, _variation(f, tidy, widths) / _NEAR**2)
     kind = _kind(bent, scale * (_REGULAR if regular else _SINGULAR))
     return Stationary(read_only(tidy), read_only(multipliers + 0.0), value + 0.0, kind, read_only(eigenvalues))
 
@@ -117,6 +120,13 @@ def free_directions(normals: Floats) -> Floats:
     """Orthonormal columns (n, n − k) that span what is perpendicular to the k ``normals`` (k, n)."""
     _, _, rows = np.linalg.svd(normals, full_matrices=True)
     return np.asarray(rows[len(normals) :].T)
+
+
+def _variation(f: Objective, position: Floats, widths: Floats) -> float:
+    """The most that f changes over a small step along a variable."""
+    steps = np.diag(_NEAR * widths)
+    values = f.values_at(np.concatenate((position + steps, position - steps)))
+    return float(np.nanmax(np.abs(values - f.value_at(position)), initial=0.0))
 
 
 def _eigenvalues(matrix: Floats) -> Floats:

@@ -18,6 +18,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.core.analysis.critical_signs import same_zeros
 from explorer.core.analysis.numerator import numerator
 from explorer.core.analysis.positions import Floats
 from explorer.core.autodiff import partials
@@ -37,7 +38,8 @@ MOST_VARIABLES: Final = 4
 class LagrangeSystem:
     """The e equations of f under k constraints in n variables, the k constraints first, then the minors.
 
-    Each is the numerator of what it stands for: it has the same zeros, and no poles. On g = N/D = 0 the
+    Each is without the denominators of what it stands for, and a minor without factors that are never
+    0: it has the same zeros, no poles, and does not fade far out as e^(−x²) does. On g = N/D = 0 the
     gradients of g and N are parallel, so the minors may be those of N.
 
     ``pivots`` are the sets of k columns, and ``rows[p]`` the n equations that pivot p selects.
@@ -84,9 +86,9 @@ def lagrange_system(f: Function, constraints: Sequence[Function]) -> LagrangeSys
     k, n = len(roots), len(names)
     gradients = [partials(root, names) for root in (f.root, *roots)]
     choices = tuple(combinations(range(n), k + 1))
-    minors = [
-        numerator(_determinant([[row[column] for column in columns] for row in gradients])) for columns in choices
-    ]
+    minors = same_zeros(
+        [numerator(_determinant([[row[column] for column in columns] for row in gradients])) for columns in choices]
+    )
     pivots = tuple(combinations(range(n), k))
     rows = tuple(
         (*range(k), *(k + index for index, columns in enumerate(choices) if set(pivot) <= set(columns)))

@@ -15,9 +15,12 @@ __all__ = ["clusters", "least_squares_zeros", "on_curves"]
 
 Mask = NDArray[np.bool_]
 
-_SINGULAR: Final = 1e-6  # smallest over largest singular value
+_SINGULAR: Final = 1e-4  # smallest over largest singular value, near a curve of zeros
+_DAMPED: Final = 1e-6
 _NOTHING: Final = 1e-12  # singular values below count as 0
-_BATCH: Final = 256
+_LARGEST: Final = 1e150
+_BATCH: Final = 512
+_STEPS_TO_CURVE: Final = 18
 
 
 def least_squares_zeros(
@@ -39,54 +42,102 @@ def least_squares_zeros(
         for _ in range(steps):
             check()
             values, jacobians = system.values_and_slopes(points)
-            points = points - _shortest_solutions(jacobians, values, cutoff)
+            points = points - _shortest_solutions(jacobians, values, len(system.constraints), cutoff)
         ends.append(points)
         residuals.append(system.values_and_slopes(points)[0])
     return np.concatenate(ends), np.concatenate(residuals)
 
 
-def _shortest_solutions(jacobians: Floats, values: Floats, cutoff: float) -> Floats:
+def _shortest_solutions(jacobians: Floats, values: Floats, k: int, cutoff: float) -> Floats:
     """The least-squares solutions of J d = v of least length, equations scaled to comparable size; NaN if undefined."""
-    defined: Mask = np.asarray(np.isfinite(jacobians).all(axis=(1, 2)) & np.isfinite(values).all(axis=1))
-    safe = np.where(defined[:, None, None], jacobians, 0.0)
-    size = np.linalg.norm(safe, axis=2)
-    size = np.where(size > 0.0, size, 1.0)
-    inverse: Floats = np.asarray(np.linalg.pinv(safe / size[:, :, None], rcond=cutoff))
-    with np.errstate(all="ignore"):
-        steps = np.einsum("mij,mj->mi", inverse, np.where(defined[:, None], values, 0.0) / size)
+    scaled, right, defined = _scaled(jacobians, values, k)
+    inverse: Floats = np.asarray(np.linalg.pinv(scaled, rcond=cutoff))
+    steps = np.einsum("mij,mj->mi", inverse, right)
     steps[~defined] = np.nan
     return np.asarray(steps)
 
 
-def on_curves(system: LagrangeSystem, low: Floats, high: Floats, check: Callable[[], None]) -> Mask:
-    """Which of m boxes, from ``low`` to ``high`` (m, n), a curve of zeros runs through.
+def _damped_solutions(jacobians: Floats, values: Floats, k: int) -> Floats:
+    """Much the same by normal equations, an order of magnitude faster, singular values below 1e-6 damped away."""
+    scaled, right, defined = _scaled(jacobians, values, k)
+    across = np.swapaxes(scaled, 1, 2)
+    damping = _DAMPED**2 * (1.0 + np.einsum("mij,mij->m", scaled, scaled))
+    square = across @ scaled + damping[:, None, None] * np.eye(scaled.shape[2])
+    steps = np.linalg.solve(square, across @ right[:, :, None])[:, :, 0]
+    steps[~defined] = np.nan
+    return np.asarray(steps)
 
-    Corners and centre are moved to the nearest zeros. An isolated zero draws them all to itself, a
+
+def _scaled(jacobians: Floats, values: Floats, k: int) -> tuple[Floats, Floats, Mask]:
+    """Equations divided by the lengths of their gradients; and where all is defined, zeros being put elsewhere.
+
+    The k constraints each by its own; the minors by the longest among them, for a minor that vanishes
+    doubly is to have no weight against one that vanishes simply.
+    """
+    with np.errstate(invalid="ignore"):
+        largest = np.maximum(np.abs(jacobians).max(axis=(1, 2)), np.abs(values).max(axis=1))
+        defined: Mask = np.asarray(largest < _LARGEST)
+    safe = np.where(defined[:, None, None], jacobians, 0.0)
+    size = np.linalg.norm(safe, axis=2)
+    size[:, k:] = size[:, k:].max(axis=1, keepdims=True, initial=0.0)
+    size = np.where(size > 0.0, size, 1.0)
+    with np.errstate(over="ignore"):
+        right = np.clip(np.where(defined[:, None], values, 0.0) / size, -_LARGEST, _LARGEST)
+    return np.asarray(safe / size[:, :, None]), right, defined
+
+
+def on_curves(
+    system: LagrangeSystem, low: Floats, high: Floats, window: tuple[Floats, Floats], check: Callable[[], None]
+) -> Mask:
+    """Which of m boxes, from ``low`` to ``high`` (m, n), a curve of zeros runs through, inside ``window``.
+
+    Some points of each are moved to the nearest zeros. An isolated zero draws them all to itself, a
     curve does not, and on it the Jacobian is singular.
     """
+    parts = [
+        _on_curves(system, low[start : start + _BATCH], high[start : start + _BATCH], window, check)
+        for start in range(0, len(low), _BATCH)
+    ]
+    return np.concatenate(parts)
+
+
+def _on_curves(
+    system: LagrangeSystem, low: Floats, high: Floats, window: tuple[Floats, Floats], check: Callable[[], None]
+) -> Mask:
     m, n = low.shape
-    weights = np.array([*np.ndindex(*(2,) * n), (0.5,) * n], dtype=np.float64)
-    starts = low[:, None] + weights * (high - low)[:, None]
-    ends, _ = least_squares_zeros(system, starts.reshape(-1, n), 14, check, _SINGULAR)
-    values, jacobians = system.values_and_slopes(ends)
-    with np.errstate(all="ignore"):
-        step = _shortest_solutions(jacobians, values, _SINGULAR).reshape(m, -1, n)
-        ends = ends.reshape(m, -1, n)
-        margin = 0.5 * (high - low)
-        inside = ((ends >= (low - margin)[:, None]) & (ends <= (high + margin)[:, None])).all(axis=2)
-        settled = (np.abs(step) <= 1e-7 * (high - low)[:, None]).all(axis=2)
-        good = inside & settled & _is_singular(jacobians).reshape(m, -1)
-        lowest = np.where(good[:, :, None], ends, np.inf).min(axis=1)
-        highest = np.where(good[:, :, None], ends, -np.inf).max(axis=1)
-        apart = ((highest - lowest) > 0.1 * (high - low)).any(axis=1)
-    result: Mask = (good.sum(axis=1) >= 2) & apart
+    points = (low[:, None] + _starts(n) * (high - low)[:, None]).reshape(-1, n)
+    step = np.zeros_like(points)
+    for _ in range(_STEPS_TO_CURVE):
+        check()
+        values, jacobians = system.values_and_slopes(points)
+        step = _damped_solutions(jacobians, values, len(system.constraints))
+        points = points - step
+    ends, last = points.reshape(m, -1, n), step.reshape(m, -1, n)
+    margin = 0.5 * (high - low)
+    # The window's border itself is inside, but for rounding.
+    low_end, high_end = (
+        bound + sign * 1e-9 * (window[1] - window[0]) for bound, sign in zip(window, (-1, 1), strict=True)
+    )
+    least, most = np.maximum(low - margin, low_end), np.minimum(high + margin, high_end)
+    inside = ((ends >= least[:, None]) & (ends <= most[:, None])).all(axis=2)
+    settled = (np.abs(last) <= 1e-5 * (high - low)[:, None]).all(axis=2)
+    good = inside & settled & _is_singular(system.values_and_slopes(points)[1], len(system.constraints)).reshape(m, -1)
+    lowest = np.where(good[:, :, None], ends, np.inf).min(axis=1)
+    highest = np.where(good[:, :, None], ends, -np.inf).max(axis=1)
+    apart = ((highest - lowest) > 0.1 * (high - low)).any(axis=1)
+    result: Mask = np.asarray((good.sum(axis=1) >= 2) & apart)
     return result
 
 
-def _is_singular(jacobians: Floats) -> Mask:
-    size = np.linalg.norm(jacobians, axis=2)
-    scaled = np.nan_to_num(jacobians / np.where(size > 0.0, size, 1.0)[:, :, None])
-    values = np.linalg.svd(scaled, compute_uv=False)
+def _starts(n: int) -> Floats:
+    """Points of the unit box, (5, n): the centre and four corners, two of them opposite."""
+    corners = np.array([[0.0] * n, [1.0] * n, [float(axis % 2) for axis in range(n)], [1.0] + [0.0] * (n - 1)])
+    return np.concatenate((np.full((1, n), 0.5), corners))
+
+
+def _is_singular(jacobians: Floats, k: int) -> Mask:
+    scaled, _, _ = _scaled(jacobians, np.zeros(jacobians.shape[:2]), k)
+    values = np.asarray(np.linalg.svd(scaled, compute_uv=False))
     result: Mask = values[:, -1] <= _SINGULAR * np.maximum(values[:, 0], 1e-300)
     return result
 

@@ -20,7 +20,7 @@ from explorer.core.analysis.lagrange_system import LagrangeSystem
 from explorer.core.analysis.positions import Floats
 from explorer.core.analysis.singular_zeros import on_curves
 
-__all__ = ["Boxes", "Check", "ZeroSearch", "search_zeros"]
+__all__ = ["Boxes", "Check", "RegularZero", "ZeroSearch", "beside", "search_zeros"]
 
 Check = Callable[[], None]
 Mask = NDArray[np.bool_]
@@ -28,11 +28,15 @@ Mask = NDArray[np.bool_]
 MOST_BOXES: Final = 150_000  # evaluated in all
 _MANY: Final = 12_000  # waiting at a time
 _CHUNK: Final = 1024
-_SMALLEST: Final = 2.0**-16  # of the whole box, along each side
+_SMALLEST: Final = 2.0**-20  # of the whole box, along each side
 _OFF_CENTRE: Final = 0.4871  # zeros like to lie on halves and quarters, where boxes would share them
 _MARGIN: Final = 0.03
 _CURVE_TEST: Final = 100  # so many boxes waiting are a reason to look for curves
 _CURVE_SAMPLE: Final = 48
+_MOST_TESTED: Final = 20_000
+_SMALL: Final = 2.0**-5  # of the whole box
+_BESIDE: Final = 2.0**-7
+_CONTRACTIONS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,17 +59,27 @@ class Boxes:
         return cls(np.concatenate([part.low for part in parts]), np.concatenate([part.high for part in parts]))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class RegularZero:
+    """An approximation ``position`` (n,) of the one zero that the box from ``low`` to ``high`` has."""
+
+    position: Floats
+    low: Floats
+    high: Floats
+
+
 @dataclass
 class ZeroSearch:
-    """What a search found: regular ``zeros`` (each (n,)), boxes along curves of zeros, and boxes left.
+    """What a search found: regular ``zeros``, boxes along curves of zeros, and boxes left.
 
     ``is_exhaustive`` is False where the budget ran out; then ``left`` is coarse.
     """
 
-    zeros: list[Floats] = field(default_factory=list)
+    zeros: list[RegularZero] = field(default_factory=list)
     on_curve: list[Boxes] = field(default_factory=list)
     left: list[Boxes] = field(default_factory=list)
     evaluated: int = 0
+    tested_for_curves: int = 0
     is_exhaustive: bool = True
 
 
@@ -75,7 +89,7 @@ def search_zeros(system: LagrangeSystem, low: Floats, high: Floats, check: Check
     ``check`` is called between pieces of work of some milliseconds and may raise to stop.
     """
     found = ZeroSearch()
-    waiting = Boxes(low[None].copy(), high[None].copy())
+    waiting = window = Boxes(low[None].copy(), high[None].copy())
     widths = high - low
     while len(waiting):
         found.evaluated += len(waiting)
@@ -88,7 +102,7 @@ def search_zeros(system: LagrangeSystem, low: Floats, high: Floats, check: Check
             for start in range(0, len(waiting), _CHUNK)
         ]
         waiting = Boxes.joined(pieces)
-        waiting = _without_curves(system, waiting, found, check)
+        waiting = _without_curves(system, waiting, found, window, check)
         small = ((waiting.high - waiting.low) <= _SMALLEST * widths).all(axis=1)
         if small.any():
             found.left.append(waiting.pick(small))
@@ -143,9 +157,27 @@ def _cut_down(
         new_low = np.where(regular[:, None], np.maximum(boxes.low, target - around), boxes.low)
         new_high = np.where(regular[:, None], np.minimum(boxes.high, target + around), boxes.high)
         empty = (new_low > new_high).any(axis=1)
-    found.zeros.extend(target[proved & ~zero_free])
+    at_zeros = proved & ~zero_free
+    _note_zeros(system, target[at_zeros], inverse[at_zeros], chosen[1][at_zeros], wide.pick(at_zeros), found)
     remaining = ~(zero_free | proved | empty)
     return Boxes(new_low[remaining], new_high[remaining])
+
+
+def _note_zeros(
+    system: LagrangeSystem,
+    positions: Floats,
+    inverses: Floats,
+    rows: NDArray[np.intp],
+    boxes: Boxes,
+    found: ZeroSearch,
+) -> None:
+    """The proof's own iteration x − Y F(x) contracts on the box, so it cannot lead to another zero."""
+    for _ in range(_CONTRACTIONS if len(positions) else 0):
+        values, _ = system.values_and_slopes(positions)
+        steps = np.einsum("mij,mj->mi", inverses, np.take_along_axis(values, rows, axis=1))
+        positions = np.where(np.isfinite(steps), positions - steps, positions)
+    for position, low, high in zip(positions, boxes.low, boxes.high, strict=True):
+        found.zeros.append(RegularZero(position, low, high))
 
 
 def _inverses(matrices: Floats) -> tuple[Floats, Mask]:
@@ -170,16 +202,43 @@ def _halved(boxes: Boxes, widths: Floats) -> Boxes:
     return Boxes(np.concatenate((boxes.low, right)), np.concatenate((left, boxes.high)))
 
 
-def _without_curves(system: LagrangeSystem, boxes: Boxes, found: ZeroSearch, check: Check) -> Boxes:
+def _without_curves(system: LagrangeSystem, boxes: Boxes, found: ZeroSearch, window: Boxes, check: Check) -> Boxes:
     """``boxes`` less those through which a whole curve of zeros runs; these are noted.
 
-    A few are tried first: with isolated zeros, none is.
+    A few are tried first: with isolated zeros, none is. Only small boxes are taken out, for a large one
+    may hold other zeros too. Still smaller ones beside a curve go with it: there, and where curves
+    cross, zeros are not to be told apart.
     """
     if len(boxes) < _CURVE_TEST:
         return boxes
-    sample = np.linspace(0, len(boxes) - 1, _CURVE_SAMPLE).astype(int)
-    if not on_curves(system, boxes.low[sample], boxes.high[sample], check).any():
+    shares = ((boxes.high - boxes.low) / (window.high - window.low)).max(axis=1)
+    if found.on_curve:
+        kept = ~((shares <= _BESIDE) & beside(boxes, Boxes.joined(found.on_curve)))
+        boxes, shares = boxes.pick(kept), shares[kept]
+    small = np.flatnonzero(shares <= _SMALL)
+    if len(small) < _CURVE_TEST or found.tested_for_curves > _MOST_TESTED:
         return boxes
-    runs_through = on_curves(system, boxes.low, boxes.high, check)
+    sample = small[np.linspace(0, len(small) - 1, _CURVE_SAMPLE).astype(int)]
+    found.tested_for_curves += _CURVE_SAMPLE
+    if not _on_curves_inside(system, boxes.pick(sample), window, check).any():
+        return boxes
+    found.tested_for_curves += len(small)
+    runs_through = small[_on_curves_inside(system, boxes.pick(small), window, check)]
     found.on_curve.append(boxes.pick(runs_through))
-    return boxes.pick(~runs_through)
+    return boxes.pick(np.setdiff1d(np.arange(len(boxes)), runs_through))
+
+
+def _on_curves_inside(system: LagrangeSystem, boxes: Boxes, window: Boxes, check: Check) -> Mask:
+    return on_curves(system, boxes.low, boxes.high, (window.low[0], window.high[0]), check)
+
+
+def beside(boxes: Boxes, curve: Boxes) -> Mask:
+    """Which of ``boxes`` touch one of ``curve``."""
+    result = np.zeros(len(boxes), dtype=bool)
+    margin = 0.1 * (curve.high - curve.low)
+    low, high = curve.low - margin, curve.high + margin
+    for start in range(0, len(curve), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        apart = (boxes.low[:, None] > high[part]) | (boxes.high[:, None] < low[part])
+        result |= np.asarray((~np.asarray(apart.any(axis=2))).any(axis=1))
+    return result
