@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
 
 from explorer.views.dock import ViewDock
 from explorer.views.header import Header
@@ -24,6 +24,25 @@ _LAYOUT_VERSION = 1
 
 class _Themed(Protocol):
     def set_theme(self, theme: Theme, text_scale: float, /) -> None: ...
+
+
+class _Foot(QStatusBar):
+    """The status bar as nothing but one row: its own layout would add margins that the look does not have."""
+
+    def __init__(self, row: StatusRow) -> None:
+        super().__init__()
+        self._row = row
+        self.setSizeGripEnabled(False)
+        row.setParent(self)
+
+    def set_height(self) -> None:
+        """Be as high as the row."""
+        self.setFixedHeight(self._row.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The row covers the bar."""
+        super().resizeEvent(event)
+        self._row.setGeometry(self.rect())
 
 
 class MainWindow(QMainWindow):
@@ -84,6 +103,7 @@ class MainWindow(QMainWindow):
         parts: tuple[_Themed, ...] = (self.menu_row, self.header, self.sliders, self.status, self.rail, *self._docks)
         for part in parts:
             part.set_theme(theme, text_scale)
+        self._foot.set_height()
 
     def layout_text(self) -> str:
         """The layout as text, for the ViewState."""
@@ -117,7 +137,5 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(top)
 
     def _make_foot(self) -> None:
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.addPermanentWidget(self.status, 1)
+        self._foot = _Foot(self.status)
+        self.setStatusBar(self._foot)

@@ -10,9 +10,11 @@ from explorer.core.sampling.field import ProbeReading
 from explorer.views.fonts import formula_font, is_formula_text, ui_font
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import label
+from explorer.views.widgets.basics import label, set_role
 
 __all__ = ["StatusRow"]
+
+HEIGHT = 32
 
 
 class _Readout(QWidget):
@@ -38,6 +40,7 @@ class _Readout(QWidget):
             self._dot.setStyleSheet(f"color: {getattr(theme, self._token)}; font-size: {scaled(9, text_scale)}px;")
         self.name.setFont(formula_font(size + 1) if is_formula_text(self.name.text()) else ui_font(size))
         self.value.setFont(ui_font(size, 500))
+        self.name.setFixedHeight(scaled(HEIGHT - 2, text_scale))  # the formula face asks for three lines' height
 
     def set_value(self, text: str, template: str) -> None:
         self.value.setText(text)
@@ -56,7 +59,7 @@ class StatusRow(QWidget):
         self.setObjectName("statusRow")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 4, 16, 4)
+        row.setContentsMargins(20, 0, 16, 0)
         row.setSpacing(20)
         self._point = _Readout("P", "probe")
         self._value = _Readout("f", None)
@@ -70,6 +73,7 @@ class StatusRow(QWidget):
         self._outcome.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._outcome, 1)
         self._advice = QPushButton()
+        set_role(self._advice, "slim")
         self._advice.clicked.connect(lambda: self.advice_taken.emit(self._advice_action))
         self._advice.hide()
         row.addWidget(self._advice)
@@ -78,6 +82,7 @@ class StatusRow(QWidget):
         self._progress.setFixedWidth(120)
         row.addWidget(self._progress)
         self._cancel = QPushButton("Cancel")
+        set_role(self._cancel, "slim")
         self._cancel.clicked.connect(self.cancelled)
         row.addWidget(self._cancel)
         self._window = label("", "quiet")
@@ -139,7 +144,7 @@ class StatusRow(QWidget):
         """Take the theme's dots and the scaled type."""
         for readout in self._readouts:
             readout.set_theme(theme, text_scale)
-        self.setMinimumHeight(scaled(32, text_scale))
+        self.setFixedHeight(scaled(HEIGHT, text_scale))
 
 
 def position(value: float) -> str:

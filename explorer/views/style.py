@@ -110,6 +110,7 @@ QPushButton[role="primary"] {{ background: {theme.accent}; color: {theme.on_acce
   font-weight: 600; }}
 QPushButton[role="primary"]:disabled {{ background: {theme.hairline}; color: {theme.disabled};
   border-color: {theme.hairline}; }}
+QPushButton[role="slim"] {{ padding: {px(2)} {px(12)}; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {theme.accent}; padding: {px(2)};
   text-decoration: underline; text-align: left; }}
 QToolButton {{ background: transparent; border: none; border-radius: {px(6)}; padding: {px(4)}; color: {theme.text}; }}
