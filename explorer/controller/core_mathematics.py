@@ -53,15 +53,15 @@ def _descend(
     if kind is None:
         raise ValueError(f"there is no optimiser called {settings.name}")
     place = dict(zip(function.variables, start.tolist(), strict=True))
-    values = dict(settings.hyperparameters)
-    if "lr" not in values:
-        values["lr"] = propose_learning_rate(function, place, settings.name)
+    values = {**kind.watched, **dict(settings.hyperparameters)}
+    if kind.rate is not None and kind.rate not in values:
+        values[kind.rate] = propose_learning_rate(function, place, settings.name)
     chunks = descend_chunks(function, place, kind(**values), steps)
     while True:
         try:
             done = next(chunks)
         except StopIteration as end:
-            rate = values.get("lr")
+            rate = values.get(kind.rate) if kind.rate is not None else None
             return end.value, rate if isinstance(rate, float) else None
         token.check(done / steps)
 

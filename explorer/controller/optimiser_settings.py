@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.core.optim import OPTIMIZERS
@@ -40,9 +39,13 @@ def settings_of(chosen: OptimiserSettings, learning_rate: float | None) -> tuple
     given = dict(chosen.hyperparameters)
     rows: list[Setting] = []
     for setting in kind.settings:
-        value = given.get(setting.name, setting.default)
-        if setting.name == "lr" and "lr" not in given and learning_rate is not None:
+        value = given.get(setting.name, kind.watched.get(setting.name, setting.default))
+        if setting.name == kind.rate and setting.name not in given and learning_rate is not None:
             value = learning_rate
+        if setting.choices and value in setting.choices:
+            value = setting.choices.index(value)
+        elif value is None:
+            continue
         rows.extend(_rows(setting, value, setting.name not in given))
     return tuple(rows)
 
@@ -53,7 +56,7 @@ def _rows(setting: Hyperparameter, value: object, is_default: bool) -> list[Sett
     if not isinstance(value, tuple):
         number = float(value)  # type: ignore[arg-type]
         low, high = (min(low, number), max(high, number)) if not logarithmic or number > 0 else (low, high)
-        switch = setting.kind == "switch"
+        switch = setting.kind in ("switch", "choice")
         step = 1.0 if switch else (high - low) / 1000
         return [
             Setting(
@@ -84,13 +87,13 @@ def _title(setting: Hyperparameter, index: int) -> str:
 def keyword_value(chosen: OptimiserSettings, keyword: str, number: float) -> tuple[str, float | tuple[float, ...]]:
     """What a row's new number means for the document: its keyword and the whole new value."""
     name, _, place = keyword.partition(".")
-    if not place:
-        return name, number
     kind = OPTIMIZERS[chosen.name]
-    default = next(setting.default for setting in kind.settings if setting.name == name)
-    pair = dict(chosen.hyperparameters).get(name, default)
-    assert isinstance(pair, Sequence)
-    changed = list(pair)
+    setting = next(setting for setting in kind.settings if setting.name == name)
+    if not place:
+        return name, float(round(number)) if setting.whole else number
+    pair = dict(chosen.hyperparameters).get(name, setting.default)
+    assert isinstance(pair, tuple)
+    changed: list[float] = list(pair)
     changed[int(place)] = number
     return name, tuple(changed)
 

@@ -5,62 +5,82 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Final
 
 import numpy as np
 
 from explorer.core.expression.names import canonical_name
 from explorer.core.objective import Objective
+from explorer.core.optim.course import Course, Snapshot, checked_course, fresh
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.outcome import at_the_end, at_the_start, at_the_stop
-from explorer.core.optim.steppers import stepper_for
+from explorer.core.optim.run import Run
+from explorer.core.optim.schedule import Schedule
+from explorer.core.optim.steppers import is_fused, stepper_for
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["MOST_STEPS", "Run", "descend", "descend_chunks"]
+__all__ = ["CHECKPOINT", "MOST_STEPS", "Descent", "Run", "begin", "descend", "descend_chunks", "finished", "in_chunks"]
 
 MOST_STEPS = 1_000_000
+CHECKPOINT: Final = 1024
+_CHECKPOINT_OF_SLOW_STEPS: Final = 64
 _MOST_NUMBERS = 30_000_000
 _FIRST_CHUNK = 64
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
-    """What a descent did: k ≤ steps steps of n ``variables``, all recorded numbers finite.
+class Descent:
+    """A descent under way: :meth:`advance` it, then take its :meth:`run`.
 
-    ``points`` has shape (k + 1, n), ``losses`` and ``gradient_norms`` (k + 1,), the start first.
-    ``outcome`` is one word and ``reason`` one sentence with numbers. Only a start at which f or its
-    slope is undefined is recorded with NaN. The arrays are read-only.
+    Its result does not depend on how the steps are divided among calls.
     """
 
-    variables: tuple[str, ...]
-    points: FloatArray
-    losses: FloatArray
-    gradient_norms: FloatArray
-    outcome: Literal["converged", "diverged", "stalled", "left the domain", "out of steps"]
-    reason: str
-
-    def __post_init__(self) -> None:
-        for array in (self.points, self.losses, self.gradient_norms):
-            array.setflags(write=False)
-
-    def __len__(self) -> int:
-        """How many steps were made."""
-        return len(self.points) - 1
+    def __init__(self, course: Course, begun: Snapshot, steps: int, tolerance: float) -> None:
+        norm = math.hypot(*begun.gradient.tolist())
+        self.course = course
+        self.done = 0
+        self._steps, self._tolerance = steps, tolerance
+        self._parts = ([begun.position[None, :]], [np.array([begun.value])], [np.array([norm])])
+        self._checkpoints = [begun]
+        self._spacing = CHECKPOINT if is_fused(course) else _CHECKPOINT_OF_SLOW_STEPS
+        self._outcome = at_the_start(course.objective, begun.position, begun.value, norm, tolerance)
+        self._stepper = stepper_for(course, begun, tolerance) if self._outcome is None else None
 
     @property
-    def step_lengths(self) -> FloatArray:
-        """How far each step went, shape (k,)."""
-        lengths: FloatArray = np.sqrt(np.sum(np.diff(self.points, axis=0) ** 2, axis=1))
-        return lengths
+    def is_finished(self) -> bool:
+        """Whether it has made all its steps, or ended before."""
+        return self._outcome is not None or self.done >= self._steps
 
-    @property
-    def position(self) -> dict[str, float]:
-        """Where it ended, by name."""
-        return dict(zip(self.variables, self.points[-1].tolist(), strict=True))
+    def advance(self, count: int) -> None:
+        """Make ``count`` steps, or as many as there are to make."""
+        goal = min(self.done + count, self._steps)
+        while self.done < goal and not self.is_finished:
+            self._block(min(goal - self.done, self._spacing - self.done % self._spacing))
 
-    def __repr__(self) -> str:
-        return f"<Run of {len(self)} steps, {self.outcome}: {self.reason}>"
+    def _block(self, count: int) -> None:
+        assert self._stepper is not None
+        chunk = self._stepper.advance(count)
+        for part, new in zip(self._parts, (chunk.points, chunk.losses, chunk.gradient_norms), strict=True):
+            part.append(new)
+        self.done += len(chunk.points)
+        if chunk.stop is not None:
+            self._outcome = at_the_stop(self.course.objective, chunk.stop, self._joined(), self._tolerance)
+        elif self.done % self._spacing == 0:
+            self._checkpoints.append(self._stepper.snapshot())
+
+    def _joined(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        for part in self._parts:
+            part[:] = [np.concatenate(part)]
+        points, losses, norms = (part[0] for part in self._parts)
+        return points, losses, norms
+
+    def run(self) -> Run:
+        """The run so far; how it ended is judged as if these were all its steps."""
+        points, losses, norms = self._joined()
+        f, optimizer = self.course.objective, self.course.optimizer
+        outcome = self._outcome or at_the_end(f, optimizer, points, losses, norms)
+        return Run(
+            f.variables, points, losses, norms, outcome.word, outcome.reason, self.course, tuple(self._checkpoints)
+        )
 
 
 def descend(
@@ -69,15 +89,27 @@ def descend(
     optimizer: Optimizer,
     steps: int = 200,
     tolerance: float = 0.0,
+    *,
+    schedule: Schedule | None = None,
+    noise: float = 0.0,
+    seed: int = 0,
 ) -> Run:
     """Follow ``optimizer`` on ``f`` from ``start`` (name → value of every variable).
 
-    Makes ``steps`` steps, and fewer only where f or its gradient is not finite, or where
-    ‖∇f‖ ≤ ``tolerance`` if that is above zero. How it ended is told by :attr:`Run.outcome`; the
-    criteria are in :mod:`explorer.core.optim.outcome`. Raises ValueError or TypeError for a start,
-    optimiser, number of steps or tolerance that makes no sense.
+    Makes ``steps`` steps, and fewer only where f or its gradient is not finite, where the rule has no
+    next step, or where ‖∇f‖ ≤ ``tolerance`` if that is above zero. How it ended is told by
+    :attr:`Run.outcome`; the criteria are in :mod:`explorer.core.optim.outcome`. ``schedule`` varies the
+    learning rate; ``noise`` is the standard deviation of what is added to each component of the
+    gradient that the rule sees (not to what is recorded), decided by ``seed`` and the number of the
+    step. Raises ValueError or TypeError for an argument that makes no sense.
     """
-    chunks = descend_chunks(f, start, optimizer, steps, tolerance, seconds=1.0)
+    return finished(
+        descend_chunks(f, start, optimizer, steps, tolerance, seconds=1.0, schedule=schedule, noise=noise, seed=seed)
+    )
+
+
+def finished(chunks: Generator[int, None, Run]) -> Run:
+    """The run at the end of its chunks."""
     while True:
         try:
             next(chunks)
@@ -93,37 +125,36 @@ def descend_chunks(
     steps: int = 200,
     tolerance: float = 0.0,
     seconds: float = 0.012,
+    *,
+    schedule: Schedule | None = None,
+    noise: float = 0.0,
+    seed: int = 0,
 ) -> Generator[int, None, Run]:
     """:func:`descend` in pieces of about ``seconds``: yields the steps made so far, returns the run.
 
     Stop iterating to cancel. Inputs are checked at the first piece.
     """
-    position = _checked(f, start, optimizer, steps, tolerance)
-    value, gradient = f.value_and_gradient(position)
-    norm = math.hypot(*gradient.tolist())
-    points, losses, norms = [position[None, :]], [np.array([value])], [np.array([norm])]
-    outcome = at_the_start(f, position, value, norm, tolerance)
-    if outcome is None:
-        stepper = stepper_for(f, optimizer, position, gradient, tolerance)
-        done, count = 0, _FIRST_CHUNK
-        while outcome is None and done < steps:
-            begun = time.perf_counter()
-            chunk = stepper.advance(min(count, steps - done))
-            count = _next_count(count, time.perf_counter() - begun, seconds)
-            points.append(chunk.points)
-            losses.append(chunk.losses)
-            norms.append(chunk.gradient_norms)
-            done += len(chunk.points)
-            if chunk.stop is not None:
-                outcome = at_the_stop(f, chunk.stop, _joined(points, losses, norms), tolerance)
-            yield done
-    all_points, all_losses, all_norms = _joined(points, losses, norms)
-    outcome = outcome or at_the_end(f, optimizer, all_points, all_losses, all_norms)
-    return Run(f.variables, all_points, all_losses, all_norms, outcome.word, outcome.reason)
+    course = checked_course(f, optimizer, schedule, noise, seed)
+    return (yield from in_chunks(begin(course, start, steps, tolerance), seconds))
 
 
-def _joined(*parts: list[FloatArray]) -> tuple[FloatArray, ...]:
-    return tuple(np.concatenate(part) for part in parts)
+def in_chunks(descent: Descent, seconds: float) -> Generator[int, None, Run]:
+    """A descent in pieces of about ``seconds``."""
+    count = _FIRST_CHUNK
+    while not descent.is_finished:
+        begun = time.perf_counter()
+        descent.advance(count)
+        count = _next_count(count, time.perf_counter() - begun, seconds)
+        yield descent.done
+    return descent.run()
+
+
+def begin(course: Course, start: Mapping[str, float], steps: object, tolerance: float) -> Descent:
+    """A descent that has made no step. Raises ValueError or TypeError for input that makes no sense."""
+    count = checked_steps(course.objective, steps, tolerance)
+    position = _start_position(course.objective.variables, start)
+    value, gradient = course.objective.value_and_gradient(position)
+    return Descent(course, fresh(course, position, value, gradient), count, tolerance)
 
 
 def _next_count(count: int, elapsed: float, seconds: float) -> int:
@@ -132,17 +163,8 @@ def _next_count(count: int, elapsed: float, seconds: float) -> int:
     return max(1, min(int(ideal), 8 * count, 1 << 18))
 
 
-def _checked(
-    f: Objective, start: Mapping[str, float], optimizer: object, steps: object, tolerance: float
-) -> FloatArray:
-    """The start as an array, once everything else makes sense."""
-    if not isinstance(optimizer, Optimizer):
-        hint = (
-            "call the class first, as in OPTIMIZERS['Adam'](lr=0.1)"
-            if isinstance(optimizer, type)
-            else "see OPTIMIZERS"
-        )
-        raise TypeError(f"the optimizer must be one of explorer's, not {optimizer!r}: {hint}.")
+def checked_steps(f: Objective, steps: object, tolerance: float) -> int:
+    """The number of steps, once it and the tolerance make sense."""
     if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)):
         raise TypeError(f"steps must be a whole number, not {steps!r}.")
     most = min(MOST_STEPS, _MOST_NUMBERS // (len(f.variables) + 2))
@@ -150,9 +172,7 @@ def _checked(
         raise ValueError(f"steps must be from 0 to {most:,}, not {steps:,}.")
     if not (math.isfinite(tolerance) and tolerance >= 0):
         raise ValueError(f"tolerance must be zero or more, not {tolerance}.")
-    if not f.variables:
-        raise ValueError("f has no variables, so there is nowhere to descend.")
-    return _start_position(f.variables, start)
+    return int(steps)
 
 
 def _start_position(variables: tuple[str, ...], start: Mapping[str, float]) -> FloatArray:

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from explorer.core.expression.nodes import Node
 from explorer.core.kernels.scalar import build_function, compile_scalar, emit
-from explorer.core.optim.rule import ClosedRule
+from explorer.core.optim.rule import NOISE, ClosedRule
 
 __all__ = ["FusedLoop", "fuse"]
 
@@ -33,7 +33,9 @@ class FusedLoop:
 
     ``run(ticks, tolerance, constants…, parameters…, schedule…, memory…, x…, slopes…, puts…)`` where
     memory is component by component and ``puts`` are the ``append`` methods that record x…, f and
-    ‖∇f‖. It returns (status, schedule…, memory…, x…, slopes…, f, ‖∇f‖); at a status other than 0 the
+    ‖∇f‖. ``ticks`` are the numbers of the steps; with something ``varying`` or noise, a tuple a step
+    of that number, the varying values and the noise of each component. It returns (status, schedule…,
+    memory…, x…, slopes…, f, ‖∇f‖); at a status other than 0 the
     last position was recorded only if it lies within the tolerance.
     """
 
@@ -43,8 +45,10 @@ class FusedLoop:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Identifiers of the loop's locals."""
+    """Identifiers of the loop's locals; ``varying`` and ``noise`` are new at every step."""
 
+    varying: list[str]
+    noise: list[str]
     constants: list[str]
     parameters: list[str]
     schedule: list[str]
@@ -65,10 +69,17 @@ def fuse(
     parameters: tuple[str, ...],
     hyperparameters: tuple[str, ...],
     rule: ClosedRule,
+    varying: tuple[str, ...] = (),
+    noisy: bool = False,
 ) -> FusedLoop:
-    """Compile the loop for f = ``value`` with partials ``slopes`` under ``rule``."""
+    """Compile the loop for f = ``value`` with partials ``slopes`` under ``rule``.
+
+    ``varying`` are hyperparameters that change from step to step, none of them in ``hyperparameters``.
+    """
     count = len(variables)
     names = _Names(
+        [f"r{i}" for i in range(len(varying))],
+        [f"n{i}" for i in range(count if noisy else 0)],
         [f"h{i}" for i in range(len(hyperparameters) + len(rule.constants))],
         [f"p{i}" for i in range(len(parameters))],
         [f"s{i}" for i in range(len(rule.schedule))],
@@ -79,10 +90,12 @@ def fuse(
     evaluate = compile_scalar((value, *slopes), (*variables, *parameters))
     constants = (*hyperparameters, *(name for name, _ in rule.constants))
     loop = ast.For(
-        target=_store("t"),
+        target=_tick(names),
         iter=_load("ticks"),
         body=[
-            _guarded(_update(rule, names, constants), [_assign("status", ast.Constant(UPDATE_FAILED)), ast.Break()]),
+            _guarded(
+                _update(rule, names, constants, varying), [_assign("status", ast.Constant(UPDATE_FAILED)), ast.Break()]
+            ),
             _guarded(_evaluation(value, slopes, variables, parameters, names), _slow_evaluation(names)),
             *_record(names),
         ],
@@ -102,11 +115,19 @@ def fuse(
     return FusedLoop(build_function(arguments, body, extra, "descend"), evaluate)
 
 
-def _update(rule: ClosedRule, names: _Names, constants: Sequence[str]) -> list[ast.stmt]:
+def _tick(names: _Names) -> ast.expr:
+    """What the loop assigns at the head of every step."""
+    if not (names.varying or names.noise):
+        return _store("t")
+    return ast.Tuple([_store(name) for name in ("t", *names.varying, *names.noise)], ast.Store())
+
+
+def _update(rule: ClosedRule, names: _Names, constants: Sequence[str], varying: Sequence[str]) -> list[ast.stmt]:
     """The shared assignments, then each component's new memory and position."""
     statements: list[ast.stmt] = []
     held: dict[str, str | ast.expr] = dict(zip(constants, names.constants, strict=True))
     held |= {"t": "t", **dict(zip(rule.schedule, names.schedule, strict=True))}
+    held |= dict(zip(varying, names.varying, strict=True))
     for index, (target, tree) in enumerate(rule.shared):
         local = held[target] if target in rule.schedule else f"c{index}"
         assert isinstance(local, str)
@@ -115,6 +136,8 @@ def _update(rule: ClosedRule, names: _Names, constants: Sequence[str]) -> list[a
         held[target] = local
     for i, memory in enumerate(names.memory):
         own = {**held, "g": names.slopes[i], "x": names.positions[i], **dict(zip(rule.memory, memory, strict=True))}
+        if names.noise:
+            own[NOISE] = names.noise[i]
         before, results = emit(rule.each, own, f"u{i}_")
         statements += [*before, _assign_together([*memory, names.positions[i]], results)]
     return statements

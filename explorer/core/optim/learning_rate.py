@@ -15,7 +15,9 @@ __all__ = ["propose_learning_rate"]
 
 _LEAST, _MOST = 1e-12, 1e12
 _TRIAL_STEPS = 25
-_SHARE_OF_PLAIN = {"GD": 0.3, "Momentum": 0.1, "Nesterov": 0.1}
+_SHARE_OF_PLAIN = {"GD": 0.3, "Momentum": 0.1, "Nesterov": 0.1, "GradientFlow": 0.3}
+_ITS_OWN = frozenset({"Adadelta", "Newton", "BFGS", "LBFGS", "LineSearch"})
+_SHARE_OF_WAY = {"AdaGrad": 4.0, "RMSProp": 0.5, "Lion": 0.5}
 _STEPS_TO_GOAL = 25.0
 
 
@@ -29,9 +31,12 @@ def propose_learning_rate(
     with momentum. Where f hardly bends, the
     first step is a tenth of ``extent``, the width of what is looked at. The rate is halved
     until 25 plain steps never climb. Optimisers that scale each slope, such as Adam, step by about
-    the learning rate itself: for them it is a 25th of the way to go. Never raises for a hole: where
-    nothing is known the answer is 0.1.
+    the learning rate itself: for them it is a 25th of the way to go. Those that find the length of
+    their steps themselves, such as Newton's, keep their default; for the gradient flow the answer is a
+    time step. Never raises for a hole: where nothing is known the answer is 0.1.
     """
+    if optimiser in _ITS_OWN:
+        return 1.0
     given = {canonical_name(name): float(value) for name, value in start.items()}
     position = np.array([given.get(name, 0.0) for name in objective.variables], dtype=np.float64)
     value, gradient = objective.value_and_gradient(position)
@@ -42,7 +47,9 @@ def propose_learning_rate(
     if optimiser in _SHARE_OF_PLAIN:
         return _round_down(plain * _SHARE_OF_PLAIN[optimiser])
     way = min(plain * norm, 0.5 * extent) if norm > 0 else 0.05 * extent
-    return _round_down(max(way, 0.01 * extent) / _STEPS_TO_GOAL * 2)
+    rate = max(way, 0.01 * extent) / _STEPS_TO_GOAL * 2 * _SHARE_OF_WAY.get(optimiser, 1.0)
+    # RAdam does not scale its first steps, so they may be no longer than plain descent's.
+    return _round_down(min(rate, plain) if optimiser == "RAdam" else rate)
 
 
 def _plain_rate(objective: Objective, position: FloatArray, norm: float, extent: float) -> float:

@@ -1,49 +1,35 @@
-"""What every optimiser has: checked hyperparameters and the update rule that they make."""
+"""What every optimiser has: checked hyperparameters, a formula, a source, and one of two kinds of step."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, Final
 
-from explorer.core.optim.hyperparameters import Hyperparameter, Value, checked
+from explorer.core.optim.configured import Configured
+from explorer.core.optim.hyperparameters import Value
 from explorer.core.optim.rule import UpdateRule
+from explorer.core.optim.vector_rule import VectorRule
 
 __all__ = ["Optimizer"]
 
 
-class Optimizer:
+class Optimizer(Configured):
     """An update rule with its hyperparameters, an immutable value.
 
     Subclasses give ``name``, ``settings`` and :meth:`rule`. Keywords and their defaults are those
-    of ``torch.optim``. Raises TypeError for an unknown keyword, ValueError or TypeError for a value
-    out of bounds, each with a sentence.
+    of ``torch.optim`` where it has the rule. ``watched`` holds the values that a window takes where
+    nothing is said, so that each iteration is a step to be seen. ``rate`` is the setting that says
+    how far a step goes, None where there is none. Raises TypeError for an unknown keyword,
+    ValueError or TypeError for a value out of bounds, each with a sentence.
     """
 
-    name: ClassVar[str]
-    title: ClassVar[str]
-    summary: ClassVar[str]
     source: ClassVar[str]
-    settings: ClassVar[tuple[Hyperparameter, ...]]
+    watched: ClassVar[Mapping[str, Value]] = {}
+    rate: ClassVar[str | None] = "lr"
 
-    __slots__ = ("values",)
-    values: dict[str, Value]
+    __slots__ = ()
 
-    def __init__(self, **keywords: Any) -> None:
-        known = {setting.name: setting for setting in self.settings}
-        for keyword in keywords:
-            if keyword not in known:
-                raise TypeError(f"{self.name} has no setting {keyword}; it has {', '.join(known)}.")
-        values = {name: checked(setting, keywords.get(name, setting.default)) for name, setting in known.items()}
-        object.__setattr__(self, "values", values)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("an optimiser is immutable; make another one")
-
-    def __getattr__(self, name: str) -> Value:
-        if name != "values" and name in self.values:
-            return self.values[name]
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-
-    def rule(self) -> UpdateRule:
+    def rule(self) -> UpdateRule | VectorRule:
         """The step that these settings make (switches decide its form, numbers stay symbols)."""
         raise NotImplementedError
 
@@ -53,28 +39,19 @@ class Optimizer:
         found: dict[str, float] = {}
         for setting in self.settings:
             value = self.values[setting.name]
-            if not isinstance(value, bool):
+            if setting.symbols and not isinstance(value, (bool, str)) and value is not None:
                 found.update(zip(setting.symbols, value if isinstance(value, tuple) else (value,), strict=True))
         return found
 
-    def number(self, name: str) -> float:
-        """The value of a setting that is a single number."""
-        value = self.values[name]
-        assert not isinstance(value, tuple)
-        return float(value)
+    @property
+    def momentum_symbol(self) -> str | None:
+        """The symbol that a schedule which cycles momentum moves: μ, or β₁, or None."""
+        return next((symbol for symbol in _MOMENTA if symbol in self.numbers), None)
 
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and isinstance(other, Optimizer) and self.values == other.values
-
-    def __hash__(self) -> int:
-        return hash((type(self), tuple(self.values.items())))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_remade, (type(self), self.values))
-
-    def __repr__(self) -> str:
-        return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.values.items())})"
+    @classmethod
+    def family(cls) -> type[Optimizer]:
+        """The rule that this one is a form of: AMSGrad and AdamW are forms of Adam."""
+        return next(kind for kind in reversed(cls.__mro__) if issubclass(kind, Optimizer) and hasattr(kind, "name"))
 
 
-def _remade(kind: type[Optimizer], values: dict[str, Value]) -> Optimizer:
-    return kind(**values)
+_MOMENTA: Final = ("μ", "β_1")

@@ -23,8 +23,8 @@ import numpy as np
 
 from explorer.core.numbers import format_value
 from explorer.core.objective import Objective
+from explorer.core.optim.chunks import Stop
 from explorer.core.optim.optimiser import Optimizer
-from explorer.core.optim.steppers import Stop
 from explorer.core.sampling.field import FloatArray
 
 __all__ = ["Outcome", "at_the_end", "at_the_start", "at_the_stop"]
@@ -67,7 +67,9 @@ def at_the_stop(f: Objective, stop: Stop, history: tuple[FloatArray, ...], toler
     if stop.kind == "tolerance":
         return _within_tolerance(float(norms[-1]), tolerance, step)
     if stop.kind == "update":
-        return Outcome("stalled", f"The rule divides by zero after step {step}: set eps above zero.")
+        told = stop.reason or f"The rule has no finite step after step {step}: set eps above zero, or lower lr."
+        ran_away = _size(points[-1]) > _FAR * max(1.0, _size(points[0]))
+        return Outcome("diverged" if ran_away else stop.word, told)
     last = float(losses[-1])
     extent = float(np.max(np.abs(points)))
     far = not np.isfinite(stop.position).all() or float(np.max(np.abs(stop.position))) > 1e8 * max(

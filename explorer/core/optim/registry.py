@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from explorer.core.optim.adam import Adam, Adamax, AdamW, AMSGrad, NAdam, RAdam
+from explorer.core.optim.adaptive import Adadelta, AdaGrad, Lion, RMSProp
+from explorer.core.optim.gradient_flow import GradientFlow
+from explorer.core.optim.lbfgs import LBFGS
+from explorer.core.optim.line_search import LineSearch
+from explorer.core.optim.newton import Newton
 from explorer.core.optim.optimiser import Optimizer
-from explorer.core.optim.rules import GD, Adam, Momentum, Nesterov
+from explorer.core.optim.quasi_newton import BFGS
+from explorer.core.optim.rules import GD, Momentum, Nesterov
 
 __all__ = ["OPTIMIZERS"]
 
@@ -37,5 +44,28 @@ class _Registry(Mapping[str, type[Optimizer]]):
         return f"OPTIMIZERS({', '.join(self._classes)})"
 
 
-OPTIMIZERS: Final[Mapping[str, type[Optimizer]]] = _Registry((GD, Momentum, Nesterov, Adam), {"SGD": "GD"})
+_KINDS: Final[tuple[type[Optimizer], ...]] = (
+    GD,
+    Momentum,
+    Nesterov,
+    AdaGrad,
+    RMSProp,
+    Adadelta,
+    Adam,
+    AMSGrad,
+    AdamW,
+    NAdam,
+    RAdam,
+    Adamax,
+    Lion,
+    Newton,
+    BFGS,
+    LBFGS,
+    LineSearch,
+    GradientFlow,
+)
+
+OPTIMIZERS: Final[Mapping[str, type[Optimizer]]] = _Registry(
+    _KINDS, {"SGD": "GD", "Adagrad": "AdaGrad", "RMSprop": "RMSProp"}
+)
 """Every optimiser by its name, and by PyTorch's spelling where that differs."""

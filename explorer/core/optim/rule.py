@@ -1,7 +1,7 @@
 """An update rule as data: named state and assignments written as expression trees.
 
-From the same rule come the fused loop (:mod:`.fused`), the array form (:mod:`.stepped`) and the
-formulas that are shown with numbers put in. A rule speaks of one component of the position:
+From the same rule come the fused loop (:mod:`.fused`), the array form (:mod:`.steppers`) and the
+receipt, its formulas with one step's numbers put in (:mod:`.receipt`). A rule speaks of one component of the position:
 ``g`` is that component of the gradient, ``x`` of the position, ``t`` the number of the step,
 from 1. Hyperparameters appear under their symbols.
 """
@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from explorer.core.expression.nodes import Apply, Node, Number, Symbol, postorder
 
-__all__ = ["Assignment", "ClosedRule", "UpdateRule", "close", "substitute"]
+__all__ = ["NOISE", "Assignment", "ClosedRule", "UpdateRule", "chained", "close", "substitute", "with_noise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,15 @@ class UpdateRule:
     ``state`` names what is kept between steps with the value it starts from: ``memory`` once a
     component, ``schedule`` once for all. ``shared`` is assigned once a step (it knows only ``t``,
     the schedule and hyperparameters), then ``each`` in order for every component; ``each`` ends by
-    assigning ``x``.
+    assigning the step ``Δ``, what is kept after it, and ``x`` ← x + Δ. With the assignments named in
+    ``held`` kept as they are, Δ is linear in g, x and the remaining memory: that takes it apart.
     """
 
     memory: tuple[tuple[str, float], ...]
     each: tuple[Assignment, ...]
     shared: tuple[Assignment, ...] = ()
     schedule: tuple[tuple[str, float], ...] = ()
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,37 @@ class ClosedRule:
     each: tuple[Node, ...]
 
 
-@lru_cache(maxsize=256)
-def close(rule: UpdateRule, hyperparameters: tuple[str, ...]) -> ClosedRule:
-    """Chain the assignments of ``rule`` into one tree a result."""
-    memory = tuple(name for name, _ in rule.memory)
+NOISE: Final = "ξ"
+
+
+def with_noise(rule: UpdateRule) -> UpdateRule:
+    """``rule`` on the gradient with the noise ``ξ`` added to it."""
+    noisy = Assignment("g", Symbol("g") + Symbol(NOISE))
+    return UpdateRule(rule.memory, (noisy, *rule.each), rule.shared, rule.schedule, rule.held)
+
+
+def chained(rule: UpdateRule) -> tuple[Node, ...]:
+    """Every assignment of ``rule.each`` in order, as a tree over what was known before the step."""
     new: dict[Node, Node] = {}
+    trees = []
     for assignment in rule.each:
-        new[Symbol(assignment.name)] = substitute(assignment.expression, new)
+        tree = substitute(assignment.expression, new)
+        new[Symbol(assignment.name)] = tree
+        trees.append(tree)
+    return tuple(trees)
+
+
+@lru_cache(maxsize=256)
+def close(rule: UpdateRule, hyperparameters: tuple[str, ...], everything: bool = False) -> ClosedRule:
+    """Chain the assignments of ``rule`` into one tree a result; ``hyperparameters`` stay the same all along.
+
+    With ``everything``, ``each`` holds a tree for every assignment instead, in their order.
+    """
+    memory = tuple(name for name, _ in rule.memory)
+    results = chained(rule)
+    new = {assignment.name: tree for assignment, tree in zip(rule.each, results, strict=True)}
     trees = [assignment.expression for assignment in rule.shared]
-    trees += [new.get(Symbol(name), Symbol(name)) for name in (*memory, "x")]
+    trees += results if everything else [new.get(name, Symbol(name)) for name in (*memory, "x")]
     constants = _constant_parts(trees, frozenset(hyperparameters))
     trees = [substitute(tree, {node: Symbol(name) for name, node in constants}) for tree in trees]
     shared = tuple((assignment.name, tree) for assignment, tree in zip(rule.shared, trees, strict=False))

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Final, Literal, Protocol, runtime_checkable
+from collections.abc import Iterable
+from typing import Any, Final, Literal, Protocol, runtime_checkable
 
 import numpy as np
 
 from explorer.core.expression.evaluate import evaluate
 from explorer.core.expression.nodes import Node
 from explorer.core.kernels import compile_points, compile_scalar
-from explorer.core.objective import Objective
+from explorer.core.optim.chunks import Chunk, Record, Stepper, Stop
+from explorer.core.optim.course import Course, Snapshot
 from explorer.core.optim.fused import NOT_FINITE, UPDATE_FAILED, WITHIN_TOLERANCE, fuse
-from explorer.core.optim.optimiser import Optimizer
-from explorer.core.optim.rule import close
+from explorer.core.optim.rule import NOISE, UpdateRule, close
+from explorer.core.optim.vector_stepper import VectorStepper
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["Chunk", "HasTree", "Stepper", "Stop", "stepper_for"]
+__all__ = ["ArrayStepper", "FusedStepper", "HasTree", "is_fused", "stepper_for"]
 
 
 @runtime_checkable
@@ -45,44 +46,18 @@ class HasTree(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stop:
-    """Why the stepping ended early, and where.
-
-    ``kind`` "tolerance": the last step lies within it. "not finite": f or its slope at ``position``
-    is not, so the step was not recorded. "update": the rule itself has no finite result.
-    """
-
-    kind: Literal["tolerance", "not finite", "update"]
-    position: FloatArray
-    value: float
+def is_fused(course: Course) -> bool:
+    """Whether its steps are made by one compiled loop, a microsecond or two each."""
+    return isinstance(course.objective, HasTree) and isinstance(course.rule, UpdateRule)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Chunk:
-    """Steps just made: ``points`` (k, n), ``losses`` (k,), ``gradient_norms`` (k,)."""
-
-    points: FloatArray
-    losses: FloatArray
-    gradient_norms: FloatArray
-    stop: Stop | None
-
-
-class Stepper(Protocol):
-    """A descent that can be continued."""
-
-    def advance(self, count: int) -> Chunk:
-        """Make ``count`` steps, or fewer where one cannot be recorded or lies within the tolerance."""
-        ...
-
-
-def stepper_for(
-    objective: Objective, optimiser: Optimizer, start: FloatArray, gradient: FloatArray, tolerance: float
-) -> Stepper:
-    """The fastest stepper for this objective; ``gradient`` is the one at ``start``."""
+def stepper_for(course: Course, begun: Snapshot, tolerance: float) -> Stepper:
+    """The fastest stepper for this course, from ``begun`` on."""
     limit = tolerance if tolerance > 0 else -1.0
-    kind = _FusedStepper if isinstance(objective, HasTree) else _ArrayStepper
-    return kind(objective, optimiser, start, gradient, limit)
+    if not isinstance(course.rule, UpdateRule):
+        return VectorStepper(course, begun, limit)
+    kind = FusedStepper if is_fused(course) else ArrayStepper
+    return kind(course, begun, limit)
 
 
 _KINDS: Final[dict[int, Literal["tolerance", "not finite", "update"]]] = {
@@ -92,77 +67,118 @@ _KINDS: Final[dict[int, Literal["tolerance", "not finite", "update"]]] = {
 }
 
 
-class _FusedStepper:
-    def __init__(
-        self, objective: Objective, optimiser: Optimizer, start: FloatArray, gradient: FloatArray, limit: float
-    ) -> None:
-        assert isinstance(objective, HasTree)
-        rule = optimiser.rule()
-        numbers = optimiser.numbers
+class FusedStepper:
+    """An elementwise rule on a formula, in one compiled loop."""
+
+    def __init__(self, course: Course, begun: Snapshot, limit: float) -> None:
+        objective, rule = course.objective, course.rule
+        assert isinstance(objective, HasTree) and isinstance(rule, UpdateRule)
+        self._course = course
+        self._n = len(begun.position)
+        self._step, self._tick = begun.step, begun.tick
+        numbers = {name: value for name, value in course.optimizer.numbers.items() if name not in course.varying}
         closed = close(rule, tuple(numbers))
         parameters = objective.parameters
         self._loop = fuse(
-            objective.root, objective.gradient_nodes, objective.variables, tuple(parameters), tuple(numbers), closed
+            objective.root,
+            objective.gradient_nodes,
+            objective.variables,
+            tuple(parameters),
+            tuple(numbers),
+            closed,
+            course.varying,
+            course.noise > 0,
         )
         constants = [evaluate(tree, numbers) for _, tree in closed.constants]
         self._fixed = (limit, *numbers.values(), *constants, *parameters.values())
-        memory = [value for _, value in rule.memory] * len(start)
-        self._state: list[float] = [*(v for _, v in rule.schedule), *memory, *start.tolist(), *gradient.tolist()]
-        self._done = 0
-        self._n = len(start)
+        self._memory, self._schedule = closed.memory, closed.schedule
+        memory = [float(begun.memory[name][i]) for i in range(self._n) for name in closed.memory]
+        schedule = [begun.schedule[name] for name in closed.schedule]
+        self._state: list[float] = [*schedule, *memory, *begun.position.tolist(), *begun.gradient.tolist()]
+        self._value = begun.value
 
     def advance(self, count: int) -> Chunk:
+        """See :class:`Stepper`."""
         records: list[list[float]] = [[] for _ in range(self._n + 2)]
-        ticks = range(self._done + 1, self._done + count + 1)
         status, *state, value, _ = self._loop.run(
-            ticks, *self._fixed, *self._state, *(record.append for record in records)
+            self._ticks(count), *self._fixed, *self._state, *(record.append for record in records)
         )
-        self._state = state
-        self._done += len(records[0])
+        self._state, self._value = state, value
+        self._step += len(records[0])
+        self._tick += len(records[0])
         points = np.array(records[: self._n], dtype=np.float64).T
         position = np.array(state[len(state) - 2 * self._n : len(state) - self._n], dtype=np.float64)
         stop = Stop(_KINDS[status], position, value) if status else None
         return Chunk(points, np.array(records[-2]), np.array(records[-1]), stop)
 
+    def _ticks(self, count: int) -> Iterable[Any]:
+        ticks = range(self._tick + 1, self._tick + count + 1)
+        course = self._course
+        if course.schedule is None and not course.noise:
+            return ticks
+        columns = course.values_at(self._step, count).tolist()
+        if course.noise:
+            columns += course.noise_at(self._step, count).T.tolist()
+        return zip(ticks, *columns, strict=True)
 
-class _ArrayStepper:
-    def __init__(
-        self, objective: Objective, optimiser: Optimizer, start: FloatArray, gradient: FloatArray, limit: float
-    ) -> None:
-        rule = optimiser.rule()
-        numbers = optimiser.numbers
+    def snapshot(self) -> Snapshot:
+        """See :class:`Stepper`."""
+        width, lead, n = len(self._memory), len(self._schedule), self._n
+        flat = np.array(self._state, dtype=np.float64)
+        memory = flat[lead : lead + width * n].reshape(n, width)
+        return Snapshot(
+            self._step,
+            self._tick,
+            flat[-2 * n : -n],
+            self._value,
+            flat[-n:],
+            {name: memory[:, index] for index, name in enumerate(self._memory)},
+            dict(zip(self._schedule, self._state[:lead], strict=True)),
+        )
+
+
+class ArrayStepper:
+    """An elementwise rule on any objective, all components at once."""
+
+    def __init__(self, course: Course, begun: Snapshot, limit: float) -> None:
+        rule = course.rule
+        assert isinstance(rule, UpdateRule)
+        self._course, self._limit = course, limit
+        self._step, self._value = begun.step, begun.value
+        numbers = {name: value for name, value in course.optimizer.numbers.items() if name not in course.varying}
         closed = close(rule, tuple(numbers))
         constants = {name: evaluate(tree, numbers) for name, tree in closed.constants}
-        self._objective = objective
-        self._limit = limit
-        self._values = {**numbers, **constants, **dict(rule.schedule), "t": 0.0}
+        self._values = {**numbers, **constants, **begun.schedule, "t": float(begun.tick)}
         self._shared = [
             (name, compile_scalar((tree,), tuple(sorted(tree.symbols))), sorted(tree.symbols))
             for name, tree in closed.shared
         ]
-        self._each = compile_points(closed.each, ("g", "x", *closed.memory))
-        columns = [gradient, start, *(np.full(len(start), value) for _, value in rule.memory)]
+        self._memory, self._schedule = closed.memory, closed.schedule
+        noisy = (NOISE,) if course.noise else ()
+        self._each = compile_points(closed.each, ("g", "x", *closed.memory, *noisy))
+        self._columns = len(closed.memory) + 2
+        columns = [begun.gradient, begun.position, *(begun.memory[name] for name in closed.memory)]
+        columns += [np.zeros(len(begun.position)) for _ in noisy]
         self._table = np.array(columns, dtype=np.float64).T.copy()
 
     def advance(self, count: int) -> Chunk:
-        points, losses, norms = [], [], []
-        stop = None
-        for _ in range(count):
+        """See :class:`Stepper`."""
+        record = Record(len(self._table))
+        varying = self._course.values_at(self._step, count).T.tolist()
+        noise = self._course.noise_at(self._step, count) if self._course.noise else None
+        for index in range(count):
+            if noise is not None:
+                self._table[:, self._columns] = noise[index]
+            self._values.update(zip(self._course.varying, varying[index], strict=True))
             position = self._update()
-            value, gradient = self._objective.value_and_gradient(position)
-            norm = math.hypot(*gradient.tolist())
-            if not (math.isfinite(value) and math.isfinite(norm)):
-                stop = Stop("not finite", position, value)
-                break
-            self._table[:, 0] = gradient
-            points.append(position)
-            losses.append(value)
-            norms.append(norm)
-            if norm <= self._limit:
-                stop = Stop("tolerance", position, value)
-                break
-        shape = (len(points), len(self._table))
-        return Chunk(np.array(points).reshape(shape), np.array(losses), np.array(norms), stop)
+            if np.isnan(position).any():
+                return record.stopped(Stop("update", position, math.nan))
+            self._value, self._table[:, 0] = self._course.objective.value_and_gradient(position)
+            stop = record.add(position, self._value, self._table[:, 0], self._limit)
+            self._step += stop is None or stop.kind == "tolerance"
+            if stop is not None:
+                return record.stopped(stop)
+        return record.stopped(None)
 
     def _update(self) -> FloatArray:
         self._values["t"] += 1.0
@@ -173,3 +189,10 @@ class _ArrayStepper:
             self._table[:, column] = values
         self._table[:, 1] = position
         return np.array(position)
+
+    def snapshot(self) -> Snapshot:
+        """See :class:`Stepper`."""
+        table = self._table.copy()
+        memory = {name: table[:, column] for column, name in enumerate(self._memory, 2)}
+        schedule = {name: self._values[name] for name in self._schedule}
+        return Snapshot(self._step, int(self._values["t"]), table[:, 1], self._value, table[:, 0], memory, schedule)
