@@ -19,6 +19,7 @@ __all__ = ["MARK_RADIUS", "draw_mark_shape", "mark_icon"]
 
 MARK_RADIUS = 6.5
 CASING = 1.6
+LONGEST = 1.34  # how far a shape reaches from its middle, in radii
 HOLLOW: frozenset[MarkShape] = frozenset(("degenerate", "kink", "ring"))
 LINE = 0.34  # width of a hollow shape's line, in radii
 
@@ -42,7 +43,7 @@ def mark_icon(shape: MarkShape, core: str, casing: str, size: int, ratio: float 
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_mark_shape(painter, QPointF(size / 2, size / 2), shape, core, casing, size / 2 / 1.45)
+    draw_mark_shape(painter, QPointF(size / 2, size / 2), shape, core, casing, (size / 2 - CASING) / LONGEST)
     painter.end()
     return QIcon(pixmap)
 

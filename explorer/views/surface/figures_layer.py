@@ -116,7 +116,7 @@ def _draw_vector(painter: QPainter, stage: Stage, vector: Vector, lifted: bool) 
 
 
 def _draw_arrow(painter: QPainter, stage: Stage, vector: Vector, foot: Array, along: Array) -> None:
-    covered = bool(stage.hidden((foot + 0.5 * along)[None])[0])
+    covered = bool(stage.hidden(foot[None])[0])
     start, tip = stage.pixel(foot), stage.pixel(foot + along)
     colour = stage.theme.meaning(vector.meaning)
     path = arrow_path((start.x(), start.y()), (tip.x(), tip.y()), vector.width)

@@ -12,7 +12,13 @@ from explorer.views.theme import theme
 from tests.views.pictures import near, pixels, results_of
 
 BARE = Layers(
-    surface_contours=False, surface_arrows=False, floor=False, floor_arrows=False, slices=False, tangents=False, probe_gradient=False
+    surface_contours=False,
+    surface_arrows=False,
+    floor=False,
+    floor_arrows=False,
+    slices=False,
+    tangents=False,
+    probe_gradient=False,
 )
 KINDS = [pytest.param(SurfaceView, marks=pytest.mark.gl, id="OpenGL"), pytest.param(PainterSurfaceView, id="painter")]
 
