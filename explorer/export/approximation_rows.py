@@ -10,13 +10,14 @@ from explorer.core.expression.nodes import Symbol
 from explorer.core.expression.text import name_text
 from explorer.export.formula_rows import FormulaRow
 
-__all__ = ["linear_numbers_row", "linear_row", "quadratic_numbers_row", "quadratic_row"]
+__all__ = ["linear_numbers_row", "linear_row", "quadratic_numbers_row", "quadratic_row", "second_partials_row"]
 
 _OPENING = '<mo stretchy="false" form="prefix" lspace="0" rspace="0">(</mo>'
 _CLOSING = '<mo stretchy="false" form="postfix" lspace="0" rspace="0">)</mo>'
 _COMMA = '<mo form="infix">,</mo>'
 _PLUS, _MINUS, _EQUALS = (f'<mo form="infix">{sign}</mo>' for sign in "+−=")
 _SIGN = '<mo form="prefix">−</mo>'
+_GAP = '<mspace width="1.2em"/>'
 _HALF = "<mfrac><mn>1</mn><mn>2</mn></mfrac>"
 _THIN = '<mspace width="0.17em"/>'
 # A line may be broken before the signs of the sum, never within its terms.
@@ -60,6 +61,17 @@ def quadratic_numbers_row(axes: Sequence[str], bends: Sequence[Sequence[str]], p
         number = _number(bends[first][second], axes[first] if first == second else None)
         terms.append(_joined(number, _squared(one)) if first == second else _joined(number, one, other))
     return _row(_head("Q", axes), terms)
+
+
+def second_partials_row(axes: Sequence[str], bends: Sequence[Sequence[str]]) -> FormulaRow:
+    """``f_xx = 4.000   f_xy = 38.000   f_yy = 36.000``."""
+    parts: list[_Part] = []
+    for first, second in _pairs(len(axes)):
+        markup, written = _number(bends[first][second], axes[first] if first == second else None)
+        signed = (_SIGN + markup if written.startswith("−") else markup, written)
+        parts.append(_joined(_bend(axes, first, second), (_EQUALS, " = "), signed))
+    text = ", ".join(part[1] for part in parts)
+    return FormulaRow(f"<mrow>{_GAP.join(part[0] for part in parts)}</mrow>", text, _latex(text))
 
 
 def _pairs(count: int) -> list[tuple[int, int]]:

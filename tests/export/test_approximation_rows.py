@@ -2,7 +2,13 @@
 
 import pytest
 
-from explorer.export.approximation_rows import linear_numbers_row, linear_row, quadratic_numbers_row, quadratic_row
+from explorer.export.approximation_rows import (
+    linear_numbers_row,
+    linear_row,
+    quadratic_numbers_row,
+    quadratic_row,
+    second_partials_row,
+)
 from explorer.export.formula import typeset
 
 
@@ -17,6 +23,11 @@ def test_numbers_carry_their_signs():
     assert row.text == "L(x, y) = −26.000 + 28.000(x + 1.00) − 37.000(y − 2.00)"
     row = quadratic_numbers_row(("x", "y"), (("-2.000", "38.000"), ("38.000", "0.000")), ("1.00", "2.00"))
     assert row.text == "Q(x, y) = L(x, y) − 2.000(x − 1.00)² + 38.000(x − 1.00)(y − 2.00) + 0.000(y − 2.00)²"
+
+
+def test_second_partials_by_themselves():
+    row = second_partials_row(("x", "y"), (("4.000", "−38.000"), ("−38.000", "36.000")))
+    assert row.text == "f_xx = 4.000, f_xy = −38.000, f_yy = 36.000" and typeset(row, 16).message is None
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,19 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBox
 from explorer.controller.studies.approximation import ApproximationAnswer
 from explorer.controller.studies.approximation_plots import order_text
 from explorer.core.numbers import format_value
-from explorer.export.approximation_rows import linear_numbers_row, linear_row, quadratic_numbers_row, quadratic_row
+from explorer.export.approximation_rows import (
+    linear_numbers_row,
+    linear_row,
+    quadratic_numbers_row,
+    quadratic_row,
+    second_partials_row,
+)
 from explorer.export.formula_rows import FormulaRow
 from explorer.views.formula_label import FormulaLabel
 from explorer.views.status_row import position
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import Card, hairline, label, set_formula_line
+from explorer.views.widgets.basics import Card, hairline, label
 from explorer.views.widgets.notice import Notice
 from explorer.views.widgets.value_slider import ValueSlider
 
@@ -49,7 +55,7 @@ class EquationCard(Card):
             formula.set_wrapping(True)
             formula.settled.connect(self.fit)
             self.body.addWidget(formula)
-        self.partials = label("")
+        self.partials = FormulaLabel()
         self.bending = label("", "quiet", wraps=True)
         for line in (self.partials, self.bending):
             line.hide()
@@ -66,17 +72,16 @@ class EquationCard(Card):
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self.fit)
 
-    def set_line(self, line: QLabel, text: str) -> None:
-        """One of the lines under the equations, "" for none."""
-        if line.text() != text:
-            line.setText(text)
-        line.setVisible(bool(text))
+    def set_bending(self, text: str) -> None:
+        """The last line, "" for none."""
+        if self.bending.text() != text:
+            self.bending.setText(text)
+        self.bending.setVisible(bool(text))
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """The bar in the colour of what is drawn."""
         self.set_bar_colour(theme.meaning(self._meaning))
-        set_formula_line(self.partials, 16, text_scale)
-        for formula, size in ((self.letters, 18), (self.numbers, 16)):
+        for formula, size in ((self.letters, 18), (self.numbers, 16), (self.partials, 16)):
             formula.set_theme(theme)
             formula.set_pixel_size(scaled(size, text_scale))
 
@@ -179,12 +184,13 @@ class ApproximationPage(QWidget):
         place = [position(at) for at in answer.place]
         slopes = [format_value(slope) for slope in answer.slopes]
         self.linear.numbers.set_row(linear_numbers_row(axes, format_value(answer.value), slopes, place))
-        bending, partials = self.quadratic.bending, self.quadratic.partials
-        self.quadratic.set_line(bending, answer.bending)
-        self.quadratic.numbers.setVisible(answer.has_quadratic)
-        self.quadratic.set_line(partials, _second_partials(answer) if answer.has_quadratic else "")
+        self.quadratic.set_bending(answer.bending)
+        for formula in (self.quadratic.numbers, self.quadratic.partials):
+            formula.setVisible(answer.has_quadratic)
         if answer.has_quadratic:
             self.quadratic.numbers.set_row(_quadratic_numbers(answer, place))
+            bends = [[format_value(bend) for bend in row] for row in answer.bends]
+            self.quadratic.partials.set_row(second_partials_row(axes, bends))
 
     def _show_errors(self, answer: ApproximationAnswer) -> None:
         self.radius.set_values(answer.radius, *answer.radii, 0.01)
@@ -202,7 +208,7 @@ class ApproximationPage(QWidget):
     def set_colours(self, colours: dict[str, str]) -> None:
         """Colour the letters of the axes in all equations."""
         for card in (self.linear, self.quadratic):
-            for formula in (card.letters, card.numbers):
+            for formula in (card.letters, card.numbers, card.partials):
                 formula.set_colours(colours)
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
@@ -219,16 +225,6 @@ def _quadratic_numbers(answer: ApproximationAnswer, place: list[str]) -> Formula
         for row, bends in enumerate(answer.bends)
     ]
     return quadratic_numbers_row(answer.axes, coefficients, place)
-
-
-def _second_partials(answer: ApproximationAnswer) -> str:
-    """∂²f/∂x² = 4.000 …, in the formula face."""
-    told = []
-    for row, first in enumerate(answer.axes):
-        for column in range(row, len(answer.axes)):
-            below = f"∂{first}²" if row == column else f"∂{first}∂{answer.axes[column]}"
-            told.append(f"∂²f/{below} = {format_value(answer.bends[row][column])}")
-    return "   ".join(told)
 
 
 def _halving(answer: ApproximationAnswer) -> str:

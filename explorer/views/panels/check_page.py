@@ -233,12 +233,14 @@ def _best_steps(checked: CheckedPartial) -> str:
 
 
 def _long_value(value: float) -> str:
-    """Eleven significant figures, so that the first wrong one can be seen."""
+    """Eleven significant figures, eight where a power of ten stands beside them: the first wrong one is to be seen."""
     if not math.isfinite(value):
         return format_value(value)
-    mantissa, mark, exponent = f"{value:#.11g}".partition("e")
-    power = f"·{format_power_of_ten(int(exponent))}" if mark else ""
-    return (mantissa + power).replace("-", "−")
+    text = f"{value:#.11g}"
+    if "e" in text:
+        mantissa, _, exponent = f"{value:.7e}".partition("e")
+        text = f"{mantissa}·{format_power_of_ten(int(exponent))}"
+    return text.replace("-", "−")
 
 
 def _short_difference(difference: float) -> str:
