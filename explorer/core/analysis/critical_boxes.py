@@ -27,9 +27,10 @@ Mask = NDArray[np.bool_]
 Flags = NDArray[np.uint8]
 
 ON_EDGE: Final = 1e-9  # how far outside the window a point still counts as on its edge
-_LEAST_CHUNK, _LARGEST_CHUNK, _STEPS_A_CHUNK = 64, 512, 40_000  # boxes evaluated between two looks at the token
+_LEAST_CHUNK, _LARGEST_CHUNK, _STEPS_A_CHUNK = 64, 512, 25_000  # boxes evaluated between two looks at the token
 _FIRST_LEVEL: Final = 3
 _RADII: Final = 12
+_TRIED_TO: Final = 5
 _LAST_STEPS: Final = 24  # of Newton's method, from a proven box to its point
 _CHILDREN: Final = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 _NO_DIGITS: Final = 1e-280  # a gradient below this is nothing but underflow
@@ -124,20 +125,23 @@ class BoxSearch:
         side = np.arange(2**_FIRST_LEVEL)
         self.boxes: Indices = np.stack(np.meshgrid(side, side, indexing="ij"), axis=-1).reshape(-1, 2)
         self.flags: Flags = np.zeros(len(self.boxes), dtype=np.uint8)
+        self._ready: Mask = np.ones(len(self.boxes), dtype=bool)
         self.evaluated = 0
         self.flat = 0
         self.vanishing = 0
 
     def sift(self) -> None:
         """Drop the boxes of this level that hold no point, prove what can be proven, drop what that covers."""
-        kept, flags = [], []
+        kept, flags, ready = [], [], []
         for start in range(0, len(self.boxes), self.chunk):
             self.check()
-            boxes, amiss = self._sifted(self.boxes[start : start + self.chunk])
+            boxes, amiss, regular = self._sifted(self.boxes[start : start + self.chunk])
             kept.append(boxes)
             flags.append(amiss)
+            ready.append(regular)
         self.boxes = np.concatenate(kept) if kept else self.boxes
         self.flags = np.concatenate(flags) if flags else self.flags
+        self._ready = np.concatenate(ready) if ready else self._ready
         self._prove()
 
     def split(self) -> None:
@@ -154,7 +158,7 @@ class BoxSearch:
         """Lower and upper corners of the boxes that are left."""
         return self.window.corners(self.boxes, self.level)
 
-    def _sifted(self, boxes: Indices) -> tuple[Indices, Flags]:
+    def _sifted(self, boxes: Indices) -> tuple[Indices, Flags, Mask]:
         low, high = self.window.corners(boxes, self.level)
         left = self.window.meets(low, high) & ~self.proven.covers(low, high)
         boxes, low, high = boxes[left], low[left], high[left]
@@ -169,14 +173,18 @@ class BoxSearch:
         possible &= ~flat & ~vanishing
         boxes, low, high = boxes[possible], low[possible], high[possible]
         if not len(boxes):
-            return boxes, np.zeros(0, dtype=np.uint8)
+            return boxes, np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=bool)
         form = self.system.linearised(low, high)
         empty = empty_boxes(form, 0.5 * (high - low))
-        return boxes[~empty], ranges.flags[0][possible][~empty]
+        flags = ranges.flags[0][possible][~empty]
+        # Early on a start anywhere is worth a try; later only where there is at most one point to be found.
+        unique, _ = unique_boxes(form, 0.5 * (high - low))
+        ready = unique[~empty] | (self.level <= _TRIED_TO) | ((flags != 0) & (self.level <= _TRIED_TO + 3))
+        return boxes[~empty], flags, ready
 
     def _prove(self) -> None:
-        """Newton's method from every box; each limit near its box is put to the proof."""
-        boxes = self.boxes
+        """Newton's method from promising boxes; each limit near its box is put to the proof."""
+        boxes = self.boxes[self._ready]
         size = self.window.box_size(self.level)
         limits = [np.empty((0, 2))]
         for start in range(0, len(boxes), self.chunk):
