@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -67,7 +68,7 @@ def compute_multiplier(given: StudyInput, token: CancelToken) -> MultiplierAnswe
         message = message or NOTHING_TYPED
         return MultiplierAnswer(constraints, axes, message=message, plots=(empty_plot(message),))
     f = on_axes(given.function, axes, given.problem.held)
-    tracks = [tracks_of(f, g, given.window) for g in constrained]
+    tracks = tuple(tracks_of(f, g, given.window) for g in constrained)
     probe = given.problem.probe
     alignments = tuple(multiplier_at(f, g, np.array(probe)) for g in constrained)
     gradients = [np.asarray(h.value_and_gradient(np.array(probe))[1]) for h in (f, *constrained)]
@@ -145,7 +146,9 @@ def _told(alignments: tuple[Alignment, ...], is_on: bool, slope: float) -> tuple
     return f"∇f and ∇g are {math.degrees(angle):.1f}° apart", "", meaning
 
 
-def _curves(tracks: list[tuple[Track, ...]]) -> tuple[Figure, ...]:
+@lru_cache(maxsize=4)
+def _curves(tracks: tuple[tuple[Track, ...], ...]) -> tuple[Figure, ...]:
+    """The curves as lines; the same values while only the probe moves, so that views need not prepare them anew."""
     strokes = []
     for number, pieces in enumerate(tracks, 1):
         name = WORDS[number if len(tracks) > 1 else 0]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
 from explorer.controller.plots import Plot, PlotAxis, PlotLine, PlotMark
 from explorer.controller.studies.points import PointRow
-from explorer.controller.studies.tracks import Footing, footing
+from explorer.controller.studies.tracks import Footing, Track, footing
 from explorer.core.numbers import format_value
 from explorer.core.sampling.field import FloatArray
 
@@ -35,7 +36,7 @@ def sliding_plot(foot: Footing, is_on: bool, slope: float) -> Plot:
         return empty_plot("f is undefined all along the constraint.")
     low, high = float(finite.min()), float(finite.max())
     height = float(np.interp(foot.s, track.s, track.f))
-    lines = [PlotLine(np.column_stack((track.s, track.f)), "held", 2.6)]
+    lines = [_curve(track)]
     if is_on and np.isfinite(slope):
         lines.append(PlotLine(_tangent(foot, height, slope), "text", 2.0, label=f"slope {format_value(slope)}"))
     mark = PlotMark(foot.s, height, "probe", "ring" if is_on else "open", "P" if is_on else "nearest to P", HANDLE)
@@ -48,6 +49,11 @@ def sliding_plot(foot: Footing, is_on: bool, slope: float) -> Plot:
         subtitle="drag P: where the slope is 0, ∇f ∥ ∇g",
         bar="held",
     )
+
+
+@lru_cache(maxsize=8)
+def _curve(track: Track) -> PlotLine:
+    return PlotLine(np.column_stack((track.s, track.f)), "held", 2.6)
 
 
 def _tangent(foot: Footing, height: float, slope: float) -> FloatArray:
