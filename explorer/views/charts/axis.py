@@ -57,6 +57,14 @@ class Axis:
         with np.errstate(over="ignore", invalid="ignore"):
             return np.asarray((numbers - low) / (high - low))
 
+    def fraction(self, value: float) -> float:
+        """Where one value lies along the axis; NaN where it has no place. Quicker than :meth:`fractions`."""
+        low, high = self.low, self.high
+        if self.logarithmic:
+            value = math.log10(value) if value > 0 else math.nan
+            low, high = math.log10(low), math.log10(high)
+        return (value - low) / (high - low)
+
     def value_at(self, fraction: float) -> float:
         """The value that lies at a fraction of the axis; the inverse of :meth:`fractions`."""
         if self.logarithmic:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from explorer.core.sampling.field import FloatArray
@@ -17,9 +18,9 @@ from explorer.core.sampling.field import FloatArray
 __all__ = ["Wish", "beside_mark", "inked", "near_line", "placed"]
 
 GAP: Final = 7.0
-INK_STEP = 5.0
-_COVERS_INK, _NEAR_INK, _NEAR_MARK, _COVERS_LABEL, _OUTSIDE = 6.0, 0.8, 5.0, 300.0, 400.0
-_MARK_REACH = 8.0
+INK_STEP = 8.0
+_COVERS_INK, _NEAR_INK, _NEAR_MARK, _COVERS_LABEL, _OUTSIDE = 9.0, 1.25, 5.0, 450.0, 600.0
+_MARK_REACH, _LAST_RESORT = 8.0, 40.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +70,7 @@ def beside_mark(at: QPointF, width: float, height: float) -> Wish:
 
 
 def inked(lines: tuple[tuple[FloatArray, ...], ...]) -> FloatArray:
-    """Points (m, 2) about every 5 pixels along all lines: what a label should not cover."""
+    """Points (m, 2) about every 8 pixels along all lines: what a label should not cover."""
     pieces = [_resampled(part) for parts in lines for part in parts]
     return np.vstack(pieces) if pieces else np.empty((0, 2))
 
@@ -81,17 +82,31 @@ def placed(wishes: list[Wish], ink: FloatArray, marks: FloatArray, box: QRectF) 
     ]
     reach = np.array(taken).reshape(-1, 4)
     result = []
-    for wish in wishes:
+    for wish in (_with_last_resorts(wish, box) for wish in wishes):
         half = np.array([wish.width, wish.height]) / 2
         low, high = wish.centres - half, wish.centres + half
-        costs = wish.costs + _OUTSIDE * _outside(low, high, box) + _COVERS_INK * _ink_within(low, high, ink, 2.0)
-        costs = costs + _NEAR_INK * _ink_within(low, high, ink, 11.0)
+        near = ink[_within(ink, low.min(axis=0) - 11.0, high.max(axis=0) + 11.0)]
+        costs = wish.costs + _OUTSIDE * _outside(low, high, box) + _COVERS_INK * _ink_within(low, high, near, 2.0)
+        costs = costs + _NEAR_INK * _ink_within(low, high, near, 11.0)
         costs = costs + (0.0 if wish.is_of_mark else _NEAR_MARK) * _overlaps(low - 9.0, high + 9.0, reach)
         costs = costs + _COVERS_LABEL * _overlaps(low, high, np.array(taken).reshape(-1, 4))
         best = int(np.argmin(costs))
         result.append((float(wish.centres[best, 0]), float(wish.centres[best, 1])))
         taken.append((*(low[best] - 2.0).tolist(), *(high[best] + 2.0).tolist()))
     return result
+
+
+def _with_last_resorts(wish: Wish, box: QRectF) -> Wish:
+    """With places all over the plot for where there is no room beside the line or the mark."""
+    side, rise = wish.width / 2 + 4.0, wish.height / 2 + 4.0
+    if box.width() < 2 * side or box.height() < 2 * rise:
+        return wish
+    across, up = np.meshgrid(
+        np.linspace(box.left() + side, box.right() - side, 3), np.linspace(box.top() + rise, box.bottom() - rise, 5)
+    )
+    spare = np.column_stack([across.ravel(), up.ravel()])
+    centres, costs = np.vstack([wish.centres, spare]), np.append(wish.costs, np.full(len(spare), _LAST_RESORT))
+    return Wish(wish.width, wish.height, centres, costs, wish.is_of_mark)
 
 
 def _outside(low: FloatArray, high: FloatArray, box: QRectF) -> FloatArray:
@@ -108,13 +123,17 @@ def _ink_within(low: FloatArray, high: FloatArray, ink: FloatArray, margin: floa
     return np.asarray(np.minimum(np.count_nonzero(inside, axis=1), 30), dtype=float)
 
 
+def _within(points: FloatArray, low: FloatArray, high: FloatArray) -> NDArray[np.bool_]:
+    return np.asarray(((points > low) & (points < high)).all(axis=1))
+
+
 def _overlaps(low: FloatArray, high: FloatArray, taken: FloatArray) -> FloatArray:
     crossing = (low[:, None] < taken[None, :, 2:]) & (high[:, None] > taken[None, :, :2])
     return np.asarray(np.count_nonzero(crossing.all(axis=2), axis=1), dtype=float)
 
 
 def _resampled(part: FloatArray) -> FloatArray:
-    """Points along a polyline about every 5 pixels."""
+    """Points along a polyline about every 8 pixels."""
     lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(part, axis=0).T))])
     if not lengths[-1] > 0:
         return part[:1]

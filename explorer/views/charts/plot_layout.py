@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtGui import QFontMetricsF
 from explorer.controller.plots import Plot, PlotAxis, PlotLine, PlotMark, PlotRule
 from explorer.core.sampling.field import FloatArray
 from explorer.views.charts.axis import TICK_PAD, TICK_SIZE, Axis, fitting_axis, linear_axis, logarithmic_axis
-from explorer.views.charts.polylines import clipped, finite_pieces, kept_indices
+from explorer.views.charts.polylines import clipped, finite_pieces, kept_indices, straightened
 from explorer.views.fonts import ui_font
 
 __all__ = ["PlotLayout", "laid_out", "stands_alone"]
@@ -39,9 +40,10 @@ class PlotLayout:
 
     def place(self, mark: PlotMark) -> QPointF | None:
         """Where a mark stands: None out of sight, but what can be dragged stays at the edge within reach."""
-        x, y = self.pixels(np.array([[mark.x, mark.y]], dtype=float))[0].tolist()
         box = self.rectangle
-        if not np.isfinite(x) or not np.isfinite(y):
+        x = box.left() + self.bottom.fraction(mark.x) * box.width()
+        y = box.bottom() - self.left.fraction(mark.y) * box.height()
+        if not math.isfinite(x) or not math.isfinite(y):
             return None
         if mark.handle:
             return QPointF(min(max(x, box.left()), box.right()), min(max(y, box.top()), box.bottom()))
@@ -59,9 +61,9 @@ class PlotLayout:
         """Both ends of a guide line, from the axis on; None out of sight."""
         box = self.rectangle
         axis, other = (self.bottom, self.left) if rule.vertical else (self.left, self.bottom)
-        at = float(axis.fractions((rule.at,))[0])
-        until = 1.0 if rule.until is None else float(other.fractions((rule.until,))[0])
-        if not (-1e-9 <= at <= 1.0 + 1e-9) or np.isnan(until):
+        at = axis.fraction(rule.at)
+        until = 1.0 if rule.until is None else other.fraction(rule.until)
+        if not (-1e-9 <= at <= 1.0 + 1e-9) or math.isnan(until):
             return None
         until = min(max(until, 0.0), 1.0)
         if rule.vertical:
@@ -134,4 +136,4 @@ def _visible(line: PlotLine, box: QRectF, bottom: Axis, left: Axis) -> tuple[Flo
     if len(pixels) > MOST_POINTS:
         pixels = pixels[kept_indices(pixels)]
     edge = (box.left(), box.top(), box.right(), box.bottom())
-    return tuple(part for piece in finite_pieces(pixels) for part in clipped(piece, edge))
+    return tuple(straightened(part) for piece in finite_pieces(pixels) for part in clipped(piece, edge))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["clipped", "finite_pieces", "kept_indices", "with_peaks"]
+__all__ = ["clipped", "finite_pieces", "kept_indices", "straightened", "with_peaks"]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -74,6 +74,27 @@ def kept_indices(points: FloatArray, grain: float = 0.5) -> NDArray[np.intp]:
     moved = (np.diff(cells, axis=0) != 0).any(axis=1)
     moved[-1] = True
     return np.concatenate([[0], np.flatnonzero(moved) + 1])
+
+
+def straightened(points: FloatArray, tolerance: float = 0.1, rounds: int = 3) -> FloatArray:
+    """A finite (n, 2) polyline without every second point that lies on the way between its neighbours, in rounds.
+
+    What is left is off by less than ``rounds`` · ``tolerance`` pixels, and, at best, an eighth of the points of a
+    smooth curve: a stroke takes as long as it has points.
+    """
+    for _ in range(rounds):
+        if len(points) < 5:
+            break
+        middle = points[1:-1:2]
+        before, after = points[0:-2:2][: len(middle)], points[2::2][: len(middle)]
+        chord, way = after - before, middle - before
+        length = np.hypot(chord[:, 0], chord[:, 1])
+        across = np.abs(chord[:, 0] * way[:, 1] - chord[:, 1] * way[:, 0])
+        along = chord[:, 0] * way[:, 0] + chord[:, 1] * way[:, 1]
+        keep = np.ones(len(points), dtype=bool)
+        keep[1:-1:2] = (across > tolerance * length) | (along < 0) | (along > length * length)
+        points = points[keep]
+    return points
 
 
 def with_peaks(points: FloatArray, columns: int) -> FloatArray:

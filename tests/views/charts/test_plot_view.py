@@ -10,6 +10,7 @@ from explorer.controller.plots import Plot, PlotAxis, PlotLine, PlotMark, PlotRu
 from explorer.views.charts.plot_layout import laid_out
 from explorer.views.charts.plot_painter import labels_of
 from explorer.views.charts.plot_view import PlotView
+from explorer.views.charts.polylines import straightened
 from explorer.views.theme import theme
 from tests.views.pictures import near, pixels
 
@@ -195,3 +196,15 @@ def test_a_rule_ends_where_it_is_told(view):
     )
     assert layout.rule_ends(PlotRule(9.0)) is None
     assert layout.rule_ends(PlotRule(1.0, vertical=False))[1].x() == layout.rectangle.right()
+
+
+def test_a_straightened_curve_is_the_same_curve_with_fewer_points():
+    t = np.linspace(0.0, 1.0, 241)
+    curve = np.column_stack([450 * t, 100 + 80 * np.sin(9 * t)])
+    thin = straightened(curve)
+    assert len(thin) < 100 and (thin[0] == curve[0]).all() and (thin[-1] == curve[-1]).all()
+    assert np.abs(np.interp(curve[:, 0], thin[:, 0], thin[:, 1]) - curve[:, 1]).max() < 0.3
+    spike = np.column_stack([450 * t, np.where(np.arange(241) == 120, 0.0, 100.0)])
+    assert straightened(spike)[:, 1].min() == 0.0
+    back = np.array([[0.0, 0.0], [5.0, 0.0], [9.0, 0.0], [4.0, 0.0], [0.0, 0.0]])
+    assert straightened(back)[:, 0].max() == 9.0
