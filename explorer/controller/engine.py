@@ -198,11 +198,14 @@ class Engine:
         if view.panel != old.panel:
             self._ask_studies()
             self._tell_status()
+        elif view.playhead != old.playhead:
+            self._ask_studies()
 
     def _ask_studies(self) -> None:
         problem = self._problem
         if problem is not None:
-            given = StudyInput(problem, self._results.partials)
+            results = self._results
+            given = StudyInput(problem, results.partials, results.runs, self._store.view.playhead)
             self._studies.ask(given, self._store.view.panel, _light(problem))
 
     def _settled(self) -> None:
@@ -282,6 +285,7 @@ class Engine:
     def _show_runs(self, runs: tuple[RunPicture, ...]) -> None:
         self._results = replace(self._results, runs=runs)
         self.runs_changed.emit(self._results)
+        self._ask_studies()
         self._tell_status()
 
     def _show_partials(self, partials: tuple[Partial, ...]) -> None:

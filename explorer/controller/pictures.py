@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.core.optim import Run
 from explorer.core.sampling.field import Field, FloatArray
 
 __all__ = ["FieldPicture", "RunPicture"]
@@ -44,7 +45,7 @@ class RunPicture:
     ``colour_index`` picks colour and marker 0 … 7; ``outcome`` is the word of the run's end and
     ``reason`` its sentence. ``positions`` (k+1, n) are the same points over all ``variables``,
     ``step_lengths`` (k,) how far each step went, ``learning_rate`` what was used (None where the
-    rule has none).
+    rule has none), ``run`` the descent itself, from which any step can be made again.
     """
 
     points: FloatArray
@@ -58,6 +59,7 @@ class RunPicture:
     positions: FloatArray | None = None
     step_lengths: FloatArray | None = None
     learning_rate: float | None = None
+    run: Run | None = None
 
     @property
     def steps(self) -> int:

@@ -12,6 +12,7 @@ from explorer.controller.executor import CancelToken
 from explorer.controller.pictures import RunPicture
 from explorer.controller.problem import Problem
 from explorer.controller.results import ExploredFunction
+from explorer.core.optim import Run
 from explorer.core.sampling.field import FloatArray
 from explorer.model.document import OptimiserSettings
 
@@ -100,4 +101,5 @@ def compute_run(request: RunRequest, descend: Descend, token: CancelToken) -> Ru
         run.points,
         run.step_lengths,
         learning_rate,
+        run if isinstance(run, Run) else None,
     )

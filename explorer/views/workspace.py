@@ -39,7 +39,7 @@ class Workspace:
     def __init__(self, force_painter: bool = False) -> None:
         self.panels: dict[str, Panel] = {identity: make() for identity, make in FACTORIES.items()}
         self.rows = tuple(row for row in PANELS if row.identity in (*OWN_PAGES, *self.panels))
-        self.rail = Rail([(row.identity, row.word, row.icon) for row in self.rows])
+        self.rail = Rail([(row.identity, row.word, row.icon) for row in self.rows if row.on_rail])
         self.window = MainWindow(self.rail)
         partials = self.panels["partials"]
         assert isinstance(partials, PartialsPart)

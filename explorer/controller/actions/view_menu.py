@@ -18,7 +18,6 @@ __all__ = ["SCALES", "VIEW_MENU", "home_window"]
 
 MENU = "&View"
 SCALES = (0.75, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
-PANEL_KEYS = (*(f"Ctrl+{number}" for number in range(1, 10)), "Ctrl+Alt+1", "Ctrl+Alt+2", "Ctrl+Alt+3")
 TURN = 7.5
 PAN = 0.1
 ZOOM = 1.25
@@ -198,12 +197,12 @@ VIEW_MENU = (
             MENU,
             partial(_toggle_panel, row.identity),
             "panels",
-            PANEL_KEYS[number],
+            row.shortcut,
             f"Open or close the panel {row.word}",
             row.icon,
             checked=partial(_panel_open, row.identity),
         )
-        for number, row in enumerate(PANELS)
+        for row in PANELS
     ),
     Action(
         "view.close_panel",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.controller.executor import CancelToken
+from explorer.controller.pictures import RunPicture
 from explorer.controller.problem import Problem
 from explorer.controller.results import Answer, ExploredFunction, Partial
 from explorer.core.sampling.field import FloatArray
@@ -16,10 +17,16 @@ __all__ = ["Answer", "Study", "StudyInput"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StudyInput:
-    """All that a study may depend on. ``partials`` are the symbolic ones, as far as they are known."""
+    """All that a study may depend on.
+
+    ``partials`` are the symbolic ones and ``runs`` the descents, as far as they are known; ``playhead``
+    is the step shown, fractional between two.
+    """
 
     problem: Problem
     partials: tuple[Partial, ...] = ()
+    runs: tuple[RunPicture, ...] = ()
+    playhead: float = 0.0
 
     @property
     def function(self) -> ExploredFunction:

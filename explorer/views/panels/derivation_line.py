@@ -29,8 +29,8 @@ class _Lines(QWidget):
 
     def fit(self) -> None:
         """Give every line its height."""
-        for label in self.labels:
-            label.setFixedHeight(label.heightForWidth(self.width()))
+        for line in self.labels:
+            line.setFixedHeight(line.heightForWidth(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width breaks the lines elsewhere."""
