@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -57,16 +58,15 @@ FormulaItem = Node | FormulaRow | str
 
 def node_row(node: Node, substitute: Mapping[str, str] | None = None) -> FormulaRow:
     """A tree as a row, with numbers put in for some names if given."""
-    text, latex = _written(node)
     try:
         markup, nodes = mathml_with_nodes(node, substitute)
     except ExpressionTooLong:
-        return FormulaRow(None, text, latex)
-    if substitute:
-        text = ""
+        return FormulaRow(None, *_written(node))
+    text, latex = ("", "") if substitute else _written(node)
     return FormulaRow(markup, text, latex, nodes, (0,) if nodes else ())
 
 
+@lru_cache(maxsize=64)
 def _written(node: Node) -> tuple[str, str]:
     try:
         return to_text(node, _LONGEST_TEXT), to_latex(node, _LONGEST_TEXT * 4)
@@ -179,7 +179,7 @@ def numbers_row(root: Node, values: Mapping[str, str], results: Sequence[str] = 
     row = node_row(root, values)
     if row.markup is None:
         return row
-    shown = f"{to_text(root, _LONGEST_TEXT)} at " + ", ".join(f"{n} = {_minus(v)}" for n, v in values.items())
+    shown = f"{_written(root)[0]} at " + ", ".join(f"{n} = {_minus(v)}" for n, v in values.items())
     row = FormulaRow(row.markup, shown, "", row.nodes, row.sums)
     if not results:
         return row

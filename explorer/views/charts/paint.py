@@ -10,10 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from explorer.core.sampling.field import FloatArray
+from explorer.views.charts.halo_text import draw_words
 
-__all__ = ["colour", "draw_cased", "draw_halo_text", "path_of", "pen", "polygon", "text_box"]
+__all__ = ["colour", "draw_cased", "draw_halo_text", "path_of", "pen", "polygon", "text_box", "text_width"]
 
 HALO = 3.6
+_MOST_WIDTHS = 4096
+_WIDTHS: dict[tuple[str, str], float] = {}
 _FARTHEST = 1e7  # the raster engine's own coordinates end near 2³¹
 
 
@@ -70,6 +73,17 @@ def draw_cased(painter: QPainter, path: QPainterPath, core: QPen, casing: str, c
     painter.strokePath(path, core)
 
 
+def text_width(text: str, font: QFont) -> float:
+    """The advance of a text; remembered, because Qt shapes a text anew for every answer."""
+    key = (font.key(), text)
+    width = _WIDTHS.get(key)
+    if width is None:
+        if len(_WIDTHS) >= _MOST_WIDTHS:
+            _WIDTHS.clear()
+        width = _WIDTHS[key] = QFontMetricsF(font).horizontalAdvance(text)
+    return width
+
+
 def text_box(text: str, font: QFont) -> QRectF:
     """The advance and line height of a text, centred at the origin."""
     metrics = QFontMetricsF(font)
@@ -89,6 +103,10 @@ def draw_halo_text(
 ) -> None:
     """A text centred on a point of a map, turned by ``angle`` degrees clockwise, in a halo."""
     metrics = QFontMetricsF(font)
+    if angle == 0.0:
+        start = centre + QPointF(-metrics.horizontalAdvance(text) / 2, metrics.capHeight() / 2)
+        draw_words(painter, start, text, font, core, casing, halo)
+        return
     path = QPainterPath()
     # Half of the height of a capital lies above the middle: figures look centred, unlike by line height.
     path.addText(-metrics.horizontalAdvance(text) / 2, metrics.capHeight() / 2, font, text)

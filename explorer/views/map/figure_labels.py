@@ -48,6 +48,9 @@ def place_figure_labels(
 ) -> tuple[FigureLabel, ...]:
     """Places for the labels, in the order of marks, arrows, lines and boxes; one without a free place is left out."""
     taken = [_around(place, MARK_RADIUS + 1) for _, place in figures.marks]
+    for _, tail, tip in figures.arrows:
+        shares = np.linspace(0.0, 0.9, max(2, min(40, round(math.dist(tail, tip) / 8))))
+        taken += [_around((tail[0] + s * (tip[0] - tail[0]), tail[1] + s * (tip[1] - tail[1])), 4.0) for s in shares]
     if probe is not None:
         taken.append(_around((probe.x, probe.y), RING + 4))
         taken += [_around((circle.x, circle.y), 6.0) for circle in probe.circles()[1:]]

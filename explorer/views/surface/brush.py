@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
+from explorer.views.charts.halo_text import draw_words
 from explorer.views.charts.paint import polygon
 
 __all__ = ["arrow_path", "cased_path", "cased_text", "marker_path", "pen_of", "polyline", "ring", "with_opacity"]
@@ -78,16 +79,7 @@ def cased_text(
     painter: QPainter, place: QPointF, text: str, font: QFont, colour: str, halo: str, width: float
 ) -> QRectF:
     """Text with a halo, its baseline starting at ``place``; gives the rectangle covered."""
-    path = QPainterPath()
-    path.addText(place, font, text)
-    if width:
-        stroker = QPainterPathStroker()
-        stroker.setWidth(width)
-        stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.fillPath(stroker.createStroke(path), QColor(halo))
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    painter.drawText(place, text)
+    draw_words(painter, place, text, font, colour, halo, width)
     return QFontMetricsF(font).boundingRect(text).translated(place)
 
 

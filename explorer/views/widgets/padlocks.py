@@ -28,6 +28,7 @@ class Padlocks(QFrame):
         self.setAccessibleName("Hold constant")
         self._names: tuple[str, ...] = ()
         self._theme, self._scale = theme("light"), 1.0
+        self._shown: list[bool] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(0)
@@ -53,9 +54,11 @@ class Padlocks(QFrame):
 
     def set_held(self, held: Sequence[str]) -> None:
         """Show which names are held, without a signal."""
-        for index, button in enumerate(self._buttons):
-            button.setChecked(self._choice(index) == set(held))
-        self._show_icons()
+        wanted = [self._choice(index) == set(held) for index in range(len(self._buttons))]
+        for button, is_held in zip(self._buttons, wanted, strict=True):
+            button.setChecked(is_held)
+        if wanted != self._shown:
+            self._show_icons()
 
     def set_theme(self, new_theme: Theme, text_scale: float) -> None:
         """Recolour the locks."""
@@ -75,6 +78,7 @@ class Padlocks(QFrame):
         self.held_wanted.emit(tuple(name for name in self._names if name in wanted))
 
     def _show_icons(self) -> None:
+        self._shown = [button.isChecked() for button in self._buttons]
         size = scaled(16, self._scale)
         for button in self._buttons:
             name = "lock" if button.isChecked() else "unlock"
