@@ -22,7 +22,8 @@ _NOISE: Final = 64 * 2.0**-52
 def around(position: Floats, radius: Floats, count: int, one_variable: bool) -> Floats:
     """Positions (count, 2) on an ellipse; of one variable, to the left and to the right."""
     if one_variable:
-        return position + radius * np.array([[1.0, 0.0], [-1.0, 0.0]])
+        sides: Floats = position + radius * np.array([[1.0, 0.0], [-1.0, 0.0]])
+        return sides
     angles = np.arange(count) * (2 * np.pi / count) + 0.0123
     circle: Floats = position + radius * np.stack((np.cos(angles), np.sin(angles)), axis=1)
     return circle
@@ -96,7 +97,7 @@ def _aside(system: GradientSystem, centres: Floats, radius: Floats) -> tuple[Flo
     ring = around(np.zeros(2), radius, count, system.one_variable)
     _, slopes = system.gradients((centres[:, None, :] + ring).reshape(-1, 2))
     slopes = slopes.reshape(2, len(centres), count)
-    known = np.isfinite(slopes).all(axis=0)
+    known = np.all(np.isfinite(slopes), axis=0)
     lengths = np.where(known, np.hypot(slopes[0], slopes[1]), 0.0)
     aside = np.full(len(centres), -np.inf)
     turns = np.arange(_FEW_ANGLES) * (2 * np.pi / _FEW_ANGLES)
@@ -143,6 +144,6 @@ def slope_fades(system: GradientSystem, position: Floats, size: Floats) -> bool:
     lengths = []
     for radius in (1e-6, 1e-3):
         _, slopes = system.gradients(around(position, radius * size, _FEW_ANGLES, system.one_variable))
-        known = slopes[:, np.isfinite(slopes).all(axis=0)]
+        known = slopes[:, np.all(np.isfinite(slopes), axis=0)]
         lengths.append(float(np.hypot(*known).max()) if known.size else np.inf)
     return lengths[0] <= 0.05 * lengths[1]

@@ -62,12 +62,12 @@ class Window:
 
     def holds(self, positions: Floats) -> Mask:
         """Whether positions (m, 2) lie inside or on the edge."""
-        result: Mask = ((positions >= self.low - ON_EDGE) & (positions <= self.high + ON_EDGE)).all(axis=1)
+        result: Mask = np.all((positions >= self.low - ON_EDGE) & (positions <= self.high + ON_EDGE), axis=1)
         return result
 
     def meets(self, low: Floats, high: Floats) -> Mask:
         """Whether boxes have a part inside."""
-        result: Mask = ((low <= self.high + ON_EDGE) & (high >= self.low - ON_EDGE)).all(axis=1)
+        result: Mask = np.all((low <= self.high + ON_EDGE) & (high >= self.low - ON_EDGE), axis=1)
         return result
 
 
@@ -100,7 +100,7 @@ class Proven:
         points, radii = points[order], radii[order]
         new = ~self.covers(points, points)
         points, radii = points[new], radii[new]
-        inside = (np.abs(points[:, None] - points[None]) <= radii[None]).all(axis=2)
+        inside = np.all(np.abs(points[:, None] - points[None]) <= radii[None], axis=2)
         first = ~np.tril(inside, -1).any(axis=1)
         points, radii = points[first], radii[first]
         self.points = np.concatenate((self.points, points))

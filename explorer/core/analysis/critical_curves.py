@@ -35,7 +35,7 @@ def projected(system: GradientSystem, positions: Floats, steps: int = _STEPS) ->
     """Newton's method with the pseudo-inverse of J: the nearest solutions, also where J is singular."""
     for _ in range(steps):
         value, slopes = system.equations(positions)
-        known = np.isfinite(value).all(axis=0) & np.isfinite(slopes).all(axis=(0, 1))
+        known = np.all(np.isfinite(value), axis=0) & np.all(np.isfinite(slopes), axis=(0, 1))
         step = _least_step(np.where(known, slopes, 0.0), np.where(known, value, 0.0))
         positions = np.where(known[:, None], positions - step, np.nan)
     return positions
@@ -52,7 +52,7 @@ def _onto_curve(system: GradientSystem, positions: Floats, steps: int = _STEPS) 
             image = np.einsum("ijm,jm->im", slopes, across)
             length = (image * value).sum(axis=0) / scale / (image**2).sum(axis=0)
             positions = positions - (across * length).T
-            positions = np.where(np.isfinite(positions).all(axis=1, keepdims=True), positions, np.nan)
+            positions = np.where(np.all(np.isfinite(positions), axis=1, keepdims=True), positions, np.nan)
     return positions
 
 
@@ -120,7 +120,7 @@ def _followed(system: GradientSystem, starts: Floats, low: Floats, high: Floats)
     scale = _RESIDUAL * _scale(system, low, high)
     points = _onto_curve(system, starts)
     with np.errstate(invalid="ignore"):
-        near = (np.abs(points - centre) <= 1.5 * size).all(axis=1)
+        near = np.all(np.abs(points - centre) <= 1.5 * size, axis=1)
     points = np.where(near[:, None], points, centre)
     along, across, left = _directions(system, points)
     on_curve = near & _is_solution(system, points, scale)
@@ -143,7 +143,7 @@ def _scale(system: GradientSystem, low: Floats, high: Floats) -> Floats:
 def _is_solution(system: GradientSystem, points: Floats, tolerance: Floats) -> NDArray[np.bool_]:
     value, _ = system.equations(points)
     with np.errstate(invalid="ignore"):
-        result: NDArray[np.bool_] = (np.abs(value) <= tolerance).all(axis=0)
+        result: NDArray[np.bool_] = np.all(np.abs(value) <= tolerance, axis=0)
     return result
 
 

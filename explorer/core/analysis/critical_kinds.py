@@ -65,7 +65,7 @@ class Judge:
 
     def _polished(self, points: Floats) -> Floats:
         finer = newton(self.system, points, 3)
-        better = np.isfinite(finer).all(axis=1) & (np.abs(finer - points) < 1e-6 * self.window.size).all(axis=1)
+        better = np.all(np.isfinite(finer), axis=1) & (np.abs(finer - points) < 1e-6 * self.window.size).all(axis=1)
         return self._rounded(np.where(better[:, None], finer, points))
 
     def _rounded(self, points: Floats) -> Floats:
@@ -79,7 +79,7 @@ class Judge:
             return
         values, _ = self.system.gradients(points)
         hessians = self.system.hessians(points)
-        for index in np.flatnonzero(~np.isfinite(hessians).all(axis=(1, 2))):
+        for index in np.flatnonzero(~np.all(np.isfinite(hessians), axis=(1, 2))):
             hessians[index] = self._limit_of_hessian(points[index])
         singular = self._may_be_singular(points, reach)
         for point, value, hessian, uncertain in zip(points, values, hessians, singular, strict=True):
@@ -99,7 +99,10 @@ class Judge:
     def _eigenvalues(self, hessian: Floats) -> Floats:
         if self.system.one_variable:
             return hessian[0, :1]
-        return np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.full(2, np.nan)
+        if not np.isfinite(hessian).all():
+            return np.full(2, np.nan)
+        values: Floats = np.linalg.eigvalsh(hessian).astype(np.float64)
+        return values
 
     def _limit_of_hessian(self, point: Floats) -> Floats:
         """The Hessian where its formula reads 0/0, from around, if it is the same on all sides."""
@@ -113,15 +116,17 @@ class Judge:
         """Whether the Hessian's determinant may be 0 within ``reach`` of points (m, 2)."""
         ranges = self.system.curvature_kernel(points - reach, points + reach, self.system.values)
         low, high = ranges.low, ranges.high
-        known = np.isfinite(low).all(axis=0) & np.isfinite(high).all(axis=0)
+        known = np.all(np.isfinite(low), axis=0) & np.all(np.isfinite(high), axis=0)
         if self.system.one_variable:
-            return known & (low[0] <= 0) & (high[0] >= 0)
+            touches: NDArray[np.bool_] = known & (low[0] <= 0) & (high[0] >= 0)
+            return touches
         with np.errstate(invalid="ignore"):
             pure = np.stack([a * b for a in (low[0], high[0]) for b in (low[2], high[2])])
             mixed = np.stack((low[1] ** 2, high[1] ** 2))
         least = np.where((low[1] <= 0) & (high[1] >= 0), 0.0, mixed.min(axis=0))
         result: NDArray[np.bool_] = (pure.min(axis=0) <= mixed.max(axis=0)) & (pure.max(axis=0) >= least)
-        return known & result
+        result &= known
+        return result
 
     def _clustered(self, cluster: Cluster) -> Judged | None:
         middle = 0.5 * (cluster.low + cluster.high)

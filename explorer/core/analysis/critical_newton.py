@@ -51,7 +51,7 @@ def _mean_value(
 
 
 def _without_zero(low: Floats, high: Floats) -> NDArray[np.bool_]:
-    result: NDArray[np.bool_] = ((low > 0) | (high < 0)).any(axis=0)
+    result: NDArray[np.bool_] = np.any((low > 0) | (high < 0), axis=0)
     return result
 
 
@@ -93,5 +93,5 @@ def newton(system: GradientSystem, starts: Floats, steps: int = 8) -> Floats:
             first = (slopes[1, 1] * value[0] - slopes[0, 1] * value[1]) / determinant
             second = (slopes[0, 0] * value[1] - slopes[1, 0] * value[0]) / determinant
             positions = positions - np.stack((first, second), axis=1)
-            positions = np.where(np.isfinite(positions).all(axis=1, keepdims=True), positions, np.nan)
+            positions = np.where(np.all(np.isfinite(positions), axis=1, keepdims=True), positions, np.nan)
     return positions

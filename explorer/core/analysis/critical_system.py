@@ -57,8 +57,13 @@ class GradientSystem:
         over = self.slopes_kernel(low, high, self.values)
         centre = 0.5 * (low + high)
         at = self.ranges_kernel(centre, centre, self.values)
-        bounded = np.isfinite(over.low[3:]).all(axis=0) & np.isfinite(over.high[3:]).all(axis=0)
-        valid = over.smooth.all(axis=0) & bounded & np.isfinite(at.low).all(axis=0) & np.isfinite(at.high).all(axis=0)
+        bounded = np.all(np.isfinite(over.low[3:]), axis=0) & np.all(np.isfinite(over.high[3:]), axis=0)
+        valid = (
+            over.smooth.all(axis=0)
+            & bounded
+            & np.all(np.isfinite(at.low), axis=0)
+            & np.all(np.isfinite(at.high), axis=0)
+        )
         shape = (2, 2, len(low))
         return Linearised(at.low[1:], at.high[1:], over.low[3:].reshape(shape), over.high[3:].reshape(shape), valid)
 
