@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from explorer.core.analysis.lagrange_system import LagrangeSystem
 from explorer.core.analysis.positions import Floats
 
-__all__ = ["clusters", "least_squares_zeros", "on_curves"]
+__all__ = ["clusters", "has_singular_jacobian", "least_squares_zeros", "on_curves"]
 
 Mask = NDArray[np.bool_]
 
 _SINGULAR: Final = 1e-4  # smallest over largest singular value, near a curve of zeros
-_DAMPED: Final = 1e-6
+_DAMPED: Final = 0.03  # weaker directions count less; Newton's full step along one leads far astray near a curve
 _NOTHING: Final = 1e-12  # singular values below count as 0
 _LARGEST: Final = 1e150
 _BATCH: Final = 512
@@ -58,7 +58,7 @@ def _shortest_solutions(jacobians: Floats, values: Floats, k: int, cutoff: float
 
 
 def _damped_solutions(jacobians: Floats, values: Floats, k: int) -> Floats:
-    """Much the same by normal equations, an order of magnitude faster, singular values below 1e-6 damped away."""
+    """Much the same by normal equations, an order of magnitude faster, weak directions damped away (Levenberg)."""
     scaled, right, defined = _scaled(jacobians, values, k)
     across = np.swapaxes(scaled, 1, 2)
     damping = _DAMPED**2 * (1.0 + np.einsum("mij,mij->m", scaled, scaled))
@@ -105,23 +105,22 @@ def _on_curves(
     system: LagrangeSystem, low: Floats, high: Floats, window: tuple[Floats, Floats], check: Callable[[], None]
 ) -> Mask:
     m, n = low.shape
+    k = len(system.constraints)
     points = (low[:, None] + _starts(n) * (high - low)[:, None]).reshape(-1, n)
-    step = np.zeros_like(points)
     for _ in range(_STEPS_TO_CURVE):
         check()
         values, jacobians = system.values_and_slopes(points)
-        step = _damped_solutions(jacobians, values, len(system.constraints))
-        points = points - step
-    ends, last = points.reshape(m, -1, n), step.reshape(m, -1, n)
+        points = points - _damped_solutions(jacobians, values, k)
+    values, jacobians = system.values_and_slopes(points)
+    _, distances, defined = _scaled(jacobians, values, k)
+    settled = defined & (np.abs(distances).max(axis=1) <= 1e-5 * np.repeat((high - low).min(axis=1), len(_starts(n))))
+    ends = points.reshape(m, -1, n)
     margin = 0.5 * (high - low)
     # The window's border itself is inside, but for rounding.
-    low_end, high_end = (
-        bound + sign * 1e-9 * (window[1] - window[0]) for bound, sign in zip(window, (-1, 1), strict=True)
-    )
-    least, most = np.maximum(low - margin, low_end), np.minimum(high + margin, high_end)
+    border = 1e-9 * (window[1] - window[0])
+    least, most = np.maximum(low - margin, window[0] - border), np.minimum(high + margin, window[1] + border)
     inside = ((ends >= least[:, None]) & (ends <= most[:, None])).all(axis=2)
-    settled = (np.abs(last) <= 1e-5 * (high - low)[:, None]).all(axis=2)
-    good = inside & settled & _is_singular(system.values_and_slopes(points)[1], len(system.constraints)).reshape(m, -1)
+    good = inside & (settled & _is_singular(jacobians, k)).reshape(m, -1)
     lowest = np.where(good[:, :, None], ends, np.inf).min(axis=1)
     highest = np.where(good[:, :, None], ends, -np.inf).max(axis=1)
     apart = ((highest - lowest) > 0.1 * (high - low)).any(axis=1)
@@ -133,6 +132,11 @@ def _starts(n: int) -> Floats:
     """Points of the unit box, (5, n): the centre and four corners, two of them opposite."""
     corners = np.array([[0.0] * n, [1.0] * n, [float(axis % 2) for axis in range(n)], [1.0] + [0.0] * (n - 1)])
     return np.concatenate((np.full((1, n), 0.5), corners))
+
+
+def has_singular_jacobian(system: LagrangeSystem, positions: Floats) -> Mask:
+    """At which of the positions (m, n) the equations' gradients do not span all directions, or are undefined."""
+    return _is_singular(system.values_and_slopes(positions)[1], len(system.constraints))
 
 
 def _is_singular(jacobians: Floats, k: int) -> Mask:

@@ -31,6 +31,7 @@ _CHUNK: Final = 1024
 _SMALLEST: Final = 2.0**-20  # of the whole box, along each side
 _OFF_CENTRE: Final = 0.4871  # zeros like to lie on halves and quarters, where boxes would share them
 _MARGIN: Final = 0.03
+_FLOOR: Final = 2.0**-26  # of the whole box
 _CURVE_TEST: Final = 100  # so many boxes waiting are a reason to look for curves
 _CURVE_SAMPLE: Final = 48
 _MOST_TESTED: Final = 20_000
@@ -98,7 +99,7 @@ def search_zeros(system: LagrangeSystem, low: Floats, high: Floats, check: Check
             found.left.append(waiting)
             break
         pieces = [
-            _examined(system, waiting.pick(slice(start, start + _CHUNK)), found, check)
+            _examined(system, waiting.pick(slice(start, start + _CHUNK)), _FLOOR * widths, found, check)
             for start in range(0, len(waiting), _CHUNK)
         ]
         waiting = Boxes.joined(pieces)
@@ -110,10 +111,11 @@ def search_zeros(system: LagrangeSystem, low: Floats, high: Floats, check: Check
     return found
 
 
-def _examined(system: LagrangeSystem, boxes: Boxes, found: ZeroSearch, check: Check) -> Boxes:
+def _examined(system: LagrangeSystem, boxes: Boxes, floor: Floats, found: ZeroSearch, check: Check) -> Boxes:
     """What remains of ``boxes``: those without a zero dropped, the others cut down; proved zeros are noted."""
     check()
-    margin = _MARGIN * (boxes.high - boxes.low)
+    # A floor, because a side may have been cut down to a point, in whose inside nothing can lie.
+    margin = _MARGIN * (boxes.high - boxes.low) + floor
     wide = Boxes(boxes.low - margin, boxes.high + margin)
     ranges = system.ranges(wide.low, wide.high)
     count = len(system.equations)
@@ -213,8 +215,9 @@ def _without_curves(system: LagrangeSystem, boxes: Boxes, found: ZeroSearch, win
         return boxes
     shares = ((boxes.high - boxes.low) / (window.high - window.low)).max(axis=1)
     if found.on_curve:
-        kept = ~((shares <= _BESIDE) & beside(boxes, Boxes.joined(found.on_curve)))
-        boxes, shares = boxes.pick(kept), shares[kept]
+        along = (shares <= _BESIDE) & beside(boxes, Boxes.joined(found.on_curve))
+        found.on_curve.append(boxes.pick(along))
+        boxes, shares = boxes.pick(~along), shares[~along]
     small = np.flatnonzero(shares <= _SMALL)
     if len(small) < _CURVE_TEST or found.tested_for_curves > _MOST_TESTED:
         return boxes

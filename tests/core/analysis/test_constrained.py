@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 import explorer
 from explorer.core.analysis.constrained import constrained_extrema, find_constrained
+from explorer.core.analysis.constrained_search import search_stationary
 from explorer.core.analysis.lagrange_points import bordered_hessian
+from explorer.core.analysis.lagrange_system import lagrange_system
 from explorer.core.notation.errors import NotationError
 from tests.core.analysis.lagrange_cases import CASES
 
@@ -229,6 +231,44 @@ def test_a_circle_of_points_does_not_hide_the_single_ones():
     two = find_constrained(explorer.parse("x^2+y^2"), ["(x^2+y^2-1)(x-1.5)=0"], ("x", "y"), WINDOW)
     assert [dict(p.position) for p in two.points] == [pytest.approx({"x": 1.5, "y": 0.0}, abs=1e-12)]
     assert "every point is stationary" in two.note
+
+
+@pytest.mark.parametrize(
+    ("text", "constraint", "count"),
+    [
+        ("x^2 y^2 z^2", "x^2+y^2+z^2=1", 8),
+        ("x y + y z + z x", "x^2+y^2+z^2=1", 2),
+        ("z", "(√(x^2+y^2)-1)^2+z^2=1/4", 0),
+        ("x", "(√(x^2+y^2)-1)^2+z^2=1/4", 4),
+        ("cos(√(x^2+y^2)) + z", "z=0", 0),
+    ],
+)
+def test_curves_in_space_are_taken_out(text, constraint, count):
+    f, g = explorer.parse(text), read(constraint).with_variables(("x", "y", "z"))
+    low, high = np.full(3, -2.0), np.full(3, 2.0)
+    found = search_stationary(lagrange_system(f.with_variables(("x", "y", "z")), [g]), low, high, lambda: None)
+    assert len(found.points) == count and not found.undecided
+
+
+@pytest.mark.parametrize("surface", ["x^4+y^4", "x^2+y^4", "x^3-3x y^2", "x^4-y^4", "-(x^2+y^2)^2"])
+def test_single_degenerate_points_in_space(surface):
+    found = constrained_extrema(explorer.parse("z"), [f"z={surface}"], dict.fromkeys("xyz", (-2, 3)))
+    assert len(found) == 1 and found[0].kind == "degenerate"
+    assert list(found[0].position.values()) == pytest.approx([0, 0, 0], abs=1e-3)
+    assert found[0].multipliers == pytest.approx([1], abs=1e-6)
+
+
+@pytest.mark.parametrize("size", [1.0, 30.0, 1000.0, 1e5])
+def test_small_things_are_found_in_large_windows(size):
+    found = constrained_extrema(explorer.parse("x y"), [UNIT_CIRCLE], {"x": (-size, size), "y": (-size, size)})
+    assert [point.kind for point in found] == ["minimum", "minimum", "maximum", "maximum"]
+    assert all(abs(abs(p.position[name]) - math.sqrt(0.5)) < 1e-12 for p in found for name in "xy")
+
+
+def test_far_out_an_exponential_does_not_look_flat():
+    window = {"x": (-8, 8), "y": (-8, 8)}
+    (top,) = constrained_extrema(explorer.parse("e^(-20(x^2+y^2))"), ["x=y^2"], window)
+    assert top.kind == "maximum" and top.position == pytest.approx({"x": 0, "y": 0}, abs=1e-12)
 
 
 def test_poles_of_constraint_and_function_invent_nothing():
