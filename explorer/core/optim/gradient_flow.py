@@ -16,7 +16,7 @@ from explorer.core.optim.vocabulary import GRADIENT
 
 __all__ = ["GradientFlow"]
 
-_MOST_STAGES: Final = 20_000
+_MOST_LEGS: Final = 5_000
 _LEAST_SHARE: Final = 1e-12
 _FAR: Final = 1e4
 
@@ -94,7 +94,7 @@ class GradientFlow(Optimizer):
 
     def _followed(self, f: Sloped, here: Place, share: float, duration: float) -> tuple[Place, float]:
         place, gone = here, 0.0
-        for _ in range(_MOST_STAGES):
+        for _ in range(_MOST_LEGS):
             ahead = min(share, 1.0 - gone)
             leg = self._leg(f, place, ahead * duration)
             if leg.error <= 1.0:

@@ -63,7 +63,13 @@ class LBFGS(Optimizer):
     title = "L-BFGS"
     summary = "Learns how f bends from its last few steps, and aims at the bottom of that bowl."
     source = "Liu and Nocedal, 1989; Nocedal and Wright, algorithm 7.4"
-    watched: ClassVar[Mapping[str, Value]] = {"max_iter": 1, "max_eval": 25, "line_search_fn": "strong_wolfe"}
+    watched: ClassVar[Mapping[str, Value]] = {
+        "max_iter": 1,
+        "max_eval": 25,
+        "line_search_fn": "strong_wolfe",
+        "tolerance_change": 1e-12,
+        "tolerance_grad": 1e-12,
+    }
     settings = (
         rate(1.0, "The length that is tried first, as a share of the whole step."),
         _whole("max_iter", "Iterations", 20, 20.0, "How many iterations make one step."),

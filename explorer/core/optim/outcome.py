@@ -25,6 +25,7 @@ from explorer.core.numbers import format_value
 from explorer.core.objective import Objective
 from explorer.core.optim.chunks import Stop
 from explorer.core.optim.optimiser import Optimizer
+from explorer.core.optim.vector_rule import VectorRule
 from explorer.core.sampling.field import FloatArray
 
 __all__ = ["Outcome", "at_the_end", "at_the_start", "at_the_stop"]
@@ -105,6 +106,11 @@ def _within_tolerance(norm: float, tolerance: float, step: int) -> Outcome:
 def _overflowed(stop: Stop, last: float, losses: FloatArray, step: int) -> Outcome:
     if stop.value == -math.inf or (last < float(losses[0]) and (last < 0 or abs(last) > _HUGE)):
         return Outcome("diverged", f"f falls without bound: {_number(last)} at step {step}, then beyond all numbers.")
+    if math.isnan(stop.value) and last <= float(losses[0]):
+        advice = "a smaller learning rate may hold it"
+        return Outcome(
+            "diverged", f"From f = {_number(last)} at step {step} the next one leads beyond all numbers; {advice}."
+        )
     return Outcome(
         "diverged",
         f"f grows without bound: {_number(last)} at step {step}, then beyond all numbers; "
@@ -134,7 +140,9 @@ def _converged(f: Objective, points: FloatArray, norms: FloatArray, lengths: Flo
     hessian = f.hessian_at(points[-1])
     curvatures = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else None
     near = _NEAR * max(1.0, _size(points[-1]))
-    close = curvatures is not None and norm <= near * float(np.max(np.abs(curvatures)))
+    # At the edge of a domain the curvature may grow faster than a slope that grows without bound.
+    grown = norm > float(norms[0])
+    close = curvatures is not None and not grown and norm <= near * float(np.max(np.abs(curvatures)))
     resting = float(lengths[-1]) <= 1e-3 * max(1.0, _size(points[-1]))
     if not (norm == 0 or close or (norm <= _SMALL_GRADIENT * greatest and resting)):
         return None
@@ -158,16 +166,8 @@ def _stalled(
     half = len(lengths) // 2
     moved = float(np.sum(lengths[half:]))
     if moved <= _STILL * max(1.0, _size(points[-1])):
-        rate = optimiser.values.get("lr")
-        advice = (
-            f": raise the learning rate above {rate:g}"
-            if isinstance(rate, float) and norm > 1e-6
-            else ": f is nearly flat here"
-        )
-        return Outcome(
-            "stalled",
-            f"The last {len(lengths) - half} steps moved {_number(moved)} in all at ‖∇f‖ = {_number(norm)}{advice}.",
-        )
+        told = f"The last {len(lengths) - half} steps moved {_number(moved)} in all at ‖∇f‖ = {_number(norm)}"
+        return Outcome("stalled", f"{told}: {_advice(optimiser, norm)}.")
     if len(lengths) < _LEAST_TO_JUDGE:
         return None
     spread = float(np.max(losses) - np.min(losses))
@@ -178,6 +178,16 @@ def _stalled(
     return Outcome(
         "stalled", f"f has not fallen below {_number(float(np.min(losses)))} for {len(lengths) - half} steps: {advice}."
     )
+
+
+def _advice(optimiser: Optimizer, norm: float) -> str:
+    """What to do about a run that does not move."""
+    if norm <= _SMALL_GRADIENT:
+        return "f is nearly flat here"
+    rate = 0.0 if optimiser.rate is None else optimiser.number(optimiser.rate)
+    if rate > 0 and isinstance(optimiser, VectorRule) and optimiser.rate == "lr":
+        return "no step along its direction leads lower"
+    return f"raise the {'time step' if optimiser.rate == 'time_step' else 'learning rate'} above {rate:g}"
 
 
 def _unfinished(losses: FloatArray, lengths: FloatArray, norm: float, step: int) -> Outcome:

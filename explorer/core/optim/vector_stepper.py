@@ -21,8 +21,11 @@ def vector_step(course: Course, here: Snapshot, noise: FloatArray | None, rate: 
     gradient = here.gradient
     if noise is not None:
         f, gradient = Tilted(f, here.position, noise), gradient + noise
-    with np.errstate(all="ignore"):
-        return rule.step(f, Place(here.position, here.value, gradient), here.state, rate)
+    try:
+        with np.errstate(all="ignore"):
+            return rule.step(f, Place(here.position, here.value, gradient), here.state, rate)
+    except (ArithmeticError, np.linalg.LinAlgError):
+        raise StepFailed("The numbers of the next step leave the range of double precision.") from None
 
 
 class VectorStepper:

@@ -20,6 +20,7 @@ from explorer.core.sampling.field import FloatArray
 __all__ = ["Trial", "backtrack", "strong_wolfe"]
 
 _MOST_HALVINGS: Final = 60
+_MOST_TRIALS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,16 +62,17 @@ class _Line:
         return Trial(0.0, self.here.value, self.here.gradient, float(self.here.gradient @ self.direction))
 
 
-def backtrack(
-    f: Sloped, here: Place, direction: FloatArray, length: float, c1: float, shrink: float, most: int = 60
-) -> Trial:
+def backtrack(f: Sloped, here: Place, direction: FloatArray, length: float, c1: float, shrink: float) -> Trial:
     """The first of ``length``, ``shrink``·``length``, … at which f falls by c₁ of what its slope promises.
 
-    Armijo's condition (Nocedal and Wright, algorithm 3.1). The start, length 0, where none does.
+    Armijo's condition (Nocedal and Wright, algorithm 3.1). The start, length 0, where none does that
+    is long enough to move at all.
     """
     line = _Line(f, here, direction)
     start = line.start
-    for _ in range(most):
+    for _ in range(_MOST_TRIALS):
+        if np.array_equal(here.position + length * direction, here.position):
+            break
         trial = line.at(length)
         if trial.value <= start.value + c1 * length * start.slope:
             return trial
@@ -160,7 +162,7 @@ def _cubic(a: Trial, b: Trial, bounds: tuple[float, float] | None = None) -> flo
     if a.length == b.length:
         return (low + high) / 2.0
     first = a.slope + b.slope - 3 * (a.value - b.value) / (a.length - b.length)
-    square = first**2 - a.slope * b.slope
+    square = first * first - a.slope * b.slope
     if not square >= 0:
         return (low + high) / 2.0
     root = math.sqrt(square)
