@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from explorer.core.numbers import format_power_of_ten, format_ticks
 from explorer.core.sampling.field import FloatArray
 from explorer.core.sampling.levels import nice_ticks
-from explorer.views.charts.paint import colour, pen
+from explorer.views.charts.paint import colour, pen, text_width
 from explorer.views.fonts import formula_font, math_italic, ui_font
 from explorer.views.theme import Theme
 
@@ -100,10 +100,9 @@ def logarithmic_axis(low: float, high: float, count: int = 5) -> Axis:
 
 def fitting_axis(low: float, high: float, length: float, font: QFont, most: int = 7) -> Axis:
     """A linear axis for ``length`` pixels from left to right with as many ticks as labels fit beside each other."""
-    metrics = QFontMetricsF(font)
     for count in range(most, 1, -1):
         axis = linear_axis(low, high, count)
-        widest = max((metrics.horizontalAdvance(label) for label in axis.labels), default=0.0)
+        widest = max((text_width(label, font) for label in axis.labels), default=0.0)
         if (widest + 14) * len(axis.labels) <= length:
             return axis
     return linear_axis(low, high, 2)
@@ -189,6 +188,5 @@ def _draw_labels(
 ) -> None:
     painter.setFont(font)
     painter.setPen(colour(theme.text2))
-    metrics = QFontMetricsF(font)
     for index, label in enumerate(axis.labels):
-        painter.drawText(place(index, metrics.horizontalAdvance(label)), label)
+        painter.drawText(place(index, text_width(label, font)), label)

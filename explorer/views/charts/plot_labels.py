@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from explorer.core.sampling.field import FloatArray
@@ -39,7 +38,7 @@ def near_line(parts: tuple[FloatArray, ...], width: float, height: float) -> Wis
     if not parts:
         return None
     points = np.vstack([_resampled(part) for part in parts])
-    anchors = points[np.linspace(len(points) - 1, 0, 13).round().astype(int)]
+    anchors = points[np.linspace(len(points) - 1, 0, 10).round().astype(int)]
     side, rise = width / 2 + GAP, height / 2 + GAP
     shifts = np.array(
         [(-width / 2, -rise), (-width / 2, rise), (-side, 0.0), (side, 0.0), (width / 2, -rise), (width / 2, rise)]
@@ -82,18 +81,26 @@ def placed(wishes: list[Wish], ink: FloatArray, marks: FloatArray, box: QRectF) 
     ]
     reach = np.array(taken).reshape(-1, 4)
     result = []
-    for wish in (_with_last_resorts(wish, box) for wish in wishes):
-        half = np.array([wish.width, wish.height]) / 2
-        low, high = wish.centres - half, wish.centres + half
-        near = ink[_within(ink, low.min(axis=0) - 11.0, high.max(axis=0) + 11.0)]
-        costs = wish.costs + _OUTSIDE * _outside(low, high, box) + _COVERS_INK * _ink_within(low, high, near, 2.0)
-        costs = costs + _NEAR_INK * _ink_within(low, high, near, 11.0)
-        costs = costs + (0.0 if wish.is_of_mark else _NEAR_MARK) * _overlaps(low - 9.0, high + 9.0, reach)
-        costs = costs + _COVERS_LABEL * _overlaps(low, high, np.array(taken).reshape(-1, 4))
-        best = int(np.argmin(costs))
-        result.append((float(wish.centres[best, 0]), float(wish.centres[best, 1])))
-        taken.append((*(low[best] - 2.0).tolist(), *(high[best] + 2.0).tolist()))
+    for wish in wishes:
+        costs = _costs(wish, ink, reach, np.array(taken).reshape(-1, 4), box)
+        if costs.min() > _LAST_RESORT:
+            wish = _with_last_resorts(wish, box)
+            costs = _costs(wish, ink, reach, np.array(taken).reshape(-1, 4), box)
+        (x, y), across, up = wish.centres[int(np.argmin(costs))].tolist(), wish.width / 2 + 2.0, wish.height / 2 + 2.0
+        result.append((x, y))
+        taken.append((x - across, y - up, x + across, y + up))
     return result
+
+
+def _costs(wish: Wish, ink: FloatArray, reach: FloatArray, taken: FloatArray, box: QRectF) -> FloatArray:
+    """What every place of a wish costs; ``reach`` (k, 4) are boxes around the marks, ``taken`` also labels."""
+    half = np.array([wish.width, wish.height]) / 2
+    low, high = wish.centres - half, wish.centres + half
+    costs = wish.costs + _OUTSIDE * _outside(low, high, box) + _COVERS_LABEL * _overlaps(low, high, taken)
+    costs = costs + _COVERS_INK * _ink_within(low, high, ink, 2.0) + _NEAR_INK * _ink_within(low, high, ink, 11.0)
+    if not wish.is_of_mark:
+        costs = costs + _NEAR_MARK * _overlaps(low - 9.0, high + 9.0, reach)
+    return np.asarray(costs)
 
 
 def _with_last_resorts(wish: Wish, box: QRectF) -> Wish:
@@ -121,10 +128,6 @@ def _ink_within(low: FloatArray, high: FloatArray, ink: FloatArray, margin: floa
     inside = (x > low[:, :1] - margin) & (x < high[:, :1] + margin)
     inside &= (y > low[:, 1:] - margin) & (y < high[:, 1:] + margin)
     return np.asarray(np.minimum(np.count_nonzero(inside, axis=1), 30), dtype=float)
-
-
-def _within(points: FloatArray, low: FloatArray, high: FloatArray) -> NDArray[np.bool_]:
-    return np.asarray(((points > low) & (points < high)).all(axis=1))
 
 
 def _overlaps(low: FloatArray, high: FloatArray, taken: FloatArray) -> FloatArray:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF
 
 from explorer.controller.plots import Plot, PlotAxis, PlotLine, PlotMark, PlotRule
 from explorer.core.sampling.field import FloatArray
 from explorer.views.charts.axis import TICK_PAD, TICK_SIZE, Axis, fitting_axis, linear_axis, logarithmic_axis
+from explorer.views.charts.paint import text_width
 from explorer.views.charts.polylines import clipped, finite_pieces, kept_indices, straightened
 from explorer.views.fonts import ui_font
 
@@ -80,7 +80,7 @@ def stands_alone(name: str) -> bool:
 
 def laid_out(plot: Plot, width: float, height: float, scale: float) -> PlotLayout:
     """The plot in a widget of that size with type multiplied by ``scale``."""
-    tick = QFontMetricsF(ui_font(TICK_SIZE * scale))
+    font = ui_font(TICK_SIZE * scale)
     top, bottom_room = TITLE_ROOM * scale, BOTTOM_ROOM * scale
     if plot.left.name:
         top += 10.0 * scale
@@ -88,7 +88,7 @@ def laid_out(plot: Plot, width: float, height: float, scale: float) -> PlotLayou
         bottom_room += NAME_ROOM * scale
     room = max(height - top - bottom_room, LEAST_HEIGHT)
     left = _axis_of_left(plot.left, room / scale)
-    widest = max((tick.horizontalAdvance(label) for label in left.labels), default=0.0)
+    widest = max((text_width(label, font) for label in left.labels), default=0.0)
     side = max(LEAST_LEFT * scale, widest + TICK_PAD + 14.0)
     across = max(width - side - RIGHT_ROOM * scale, LEAST_WIDTH)
     bottom = _axis_of_bottom(plot.bottom, across, scale)

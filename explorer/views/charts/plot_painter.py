@@ -21,7 +21,7 @@ from explorer.views.charts.axis import (
     draw_left_ticks,
 )
 from explorer.views.charts.markers import marker_path
-from explorer.views.charts.paint import colour, path_of, pen
+from explorer.views.charts.paint import colour, path_of, pen, text_width
 from explorer.views.charts.plot_labels import Wish, beside_mark, inked, near_line, placed
 from explorer.views.charts.plot_layout import PlotLayout, stands_alone
 from explorer.views.fonts import formula_font, is_formula_text, ui_font
@@ -147,8 +147,7 @@ def _draw_label(painter: QPainter, label: Label, theme: Theme) -> None:
     """A label on a veil of canvas: a stroked halo would take longer than all lines together."""
     core = theme.meaning(label.meaning)
     core = core if contrast(core, theme.canvas) >= READABLE else theme.text
-    metrics = QFontMetricsF(label.font)
-    width, cap = metrics.horizontalAdvance(label.text), metrics.capHeight()
+    width, cap = text_width(label.text, label.font), QFontMetricsF(label.font).capHeight()
     left, baseline = label.centre.x() - width / 2, label.centre.y() + cap / 2
     painter.fillRect(QRectF(left - 2, baseline - cap - 3, width + 4, cap + 6), colour(theme.canvas, 0.8))
     painter.setFont(label.font)
@@ -161,8 +160,7 @@ def _measured(text: str, meaning: str, scale: float) -> tuple[QFont, float, floa
         font = formula_font(FORMULA_LABEL_SIZE * scale)
     else:
         font = ui_font(LABEL_SIZE * scale, 500 if meaning in _QUIET else 600)
-    metrics = QFontMetricsF(font)
-    return font, metrics.horizontalAdvance(text), metrics.ascent()
+    return font, text_width(text, font), QFontMetricsF(font).ascent()
 
 
 def _mark_centres(layout: PlotLayout) -> FloatArray:
@@ -194,10 +192,10 @@ def _near_rule(layout: PlotLayout, rule: PlotRule, width: float, height: float) 
 
 def _draw_names(painter: QPainter, layout: PlotLayout, theme: Theme, scale: float) -> None:
     box, bottom, left = layout.rectangle, layout.plot.bottom, layout.plot.left
-    metrics = QFontMetricsF(ui_font(TICK_SIZE * scale))
-    baseline = box.bottom() + TICK_PAD + metrics.ascent()
+    font = ui_font(TICK_SIZE * scale)
+    baseline = box.bottom() + TICK_PAD + QFontMetricsF(font).ascent()
     if bottom.name and stands_alone(bottom.name):
-        past = max(18 * scale, _beyond(layout, metrics) + 10 * scale)
+        past = max(18 * scale, _beyond(layout, font) + 10 * scale)
         centre = QPointF(box.right() + past, box.bottom() + TICK_PAD)
         draw_axis_name(painter, centre, bottom.name, theme.meaning(bottom.meaning), scale)
     elif bottom.name:
@@ -211,13 +209,13 @@ def _draw_names(painter: QPainter, layout: PlotLayout, theme: Theme, scale: floa
         _draw_word(painter, at, left.name, theme.meaning(left.meaning), scale)
 
 
-def _beyond(layout: PlotLayout, metrics: QFontMetricsF) -> float:
+def _beyond(layout: PlotLayout, font: QFont) -> float:
     """How far the last number reaches past the right edge, in pixels; below 0 where it does not."""
     axis = layout.bottom
     if not axis.ticks:
         return 0.0
     end = float(axis.fractions((axis.ticks[-1],))[0]) * layout.rectangle.width()
-    return end + metrics.horizontalAdvance(axis.labels[-1]) / 2 - layout.rectangle.width()
+    return end + text_width(axis.labels[-1], font) / 2 - layout.rectangle.width()
 
 
 def _word_font(text: str, scale: float) -> QFont:
@@ -225,7 +223,7 @@ def _word_font(text: str, scale: float) -> QFont:
 
 
 def _word_width(text: str, scale: float) -> float:
-    return QFontMetricsF(_word_font(text, scale)).horizontalAdvance(text)
+    return text_width(text, _word_font(text, scale))
 
 
 def _draw_word(painter: QPainter, at: QPointF, text: str, core: str, scale: float) -> None:
