@@ -105,6 +105,7 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return value >> 16, value >> 8 & 255, value & 255
 
 
+@cache
 def contrast(first: str, second: str) -> float:
     """The WCAG 2 contrast ratio of two colours, 1 … 21."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)

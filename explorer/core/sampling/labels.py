@@ -6,6 +6,7 @@ of Imhof's rules for naming contours: straight and level stretches, open ground,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,10 +68,11 @@ class Label:
 
     def distance(self, x: float, y: float) -> float:
         """Distance of a point from the text's box, 0 inside."""
-        cosine, sine = np.cos(np.radians(self.angle)), np.sin(np.radians(self.angle))
+        turn = math.radians(self.angle)
+        cosine, sine = math.cos(turn), math.sin(turn)
         along = abs((x - self.x) * cosine + (y - self.y) * sine) - self.width / 2
         across = abs((y - self.y) * cosine - (x - self.x) * sine) - self.height / 2
-        return float(np.hypot(max(along, 0.0), max(across, 0.0)))
+        return math.hypot(max(along, 0.0), max(across, 0.0))
 
 
 def labelled_levels(levels: Sequence[float] | FloatArray, step: float) -> NDArray[np.bool_]:

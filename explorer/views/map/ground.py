@@ -79,11 +79,7 @@ class Ground:
 
     def give_way(self, keep_clear: Sequence[Circle]) -> None:
         """While the probe is dragged: hide the numbers it comes near, without moving the others."""
-        hidden = frozenset(
-            index
-            for index, label in enumerate(self.labels)
-            if any(label.distance(circle.x, circle.y) < circle.radius for circle in keep_clear)
-        )
+        hidden = frozenset(index for index, label in enumerate(self.labels) if _is_met(label, keep_clear))
         if hidden != self._hidden:
             self._hidden, self._lines = hidden, None
 
@@ -174,3 +170,14 @@ class Ground:
 
     def _text(self, curve: LevelCurve) -> str:
         return format_tick(float(curve.level), self.picture.step if self.picture.step > 0 else abs(curve.level) or 1.0)
+
+
+def _is_met(label: Label, circles: Sequence[Circle]) -> bool:
+    """Whether a circle reaches a number; those far away are told by their distance from its middle alone."""
+    reach = label.width + label.height
+    return any(
+        abs(circle.x - label.x) < reach + circle.radius
+        and abs(circle.y - label.y) < reach + circle.radius
+        and label.distance(circle.x, circle.y) < circle.radius
+        for circle in circles
+    )

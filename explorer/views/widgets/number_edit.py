@@ -54,8 +54,10 @@ class NumberEdit(QLineEdit):
         super().keyPressEvent(event)
 
     def _show_value(self) -> None:
-        self.setText(short_number(self._value))
-        self.setCursorPosition(0)
+        text = short_number(self._value)
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
         self.setModified(False)
         self._mark(None)
 
