@@ -12,7 +12,7 @@ from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Boxes, Figure, Mark, MarkShape
 from explorer.controller.plots import Plot
 from explorer.controller.studies.point_words import count_of
-from explorer.controller.studies.points import LABELLED, PointRow, patient
+from explorer.controller.studies.points import LABELLED, PointRow, held_note, patient
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.constrained import ConstrainedPoint, ConstrainedSearch, find_constrained
 from explorer.core.function import Function
@@ -75,7 +75,7 @@ def compute_constraint(given: StudyInput, token: CancelToken) -> ConstraintAnswe
     f = on_axes(function, axes, given.problem.held)
     found = find_constrained(f, constraints, (axes[0], axes[1]), limits, None, patient(token))
     rows = _rows(found, axes, len(constraints))
-    notes = tuple(note for note in (found.note, _held_note(given)) if note)
+    notes = tuple(note for note in (found.note, held_note(given)) if note)
     return ConstraintAnswer(rows, _state(found), notes, found.complete, axes, len(constraints), _figures(found, rows))
 
 
@@ -111,15 +111,6 @@ def _state(found: ConstrainedSearch) -> str:
         boxes = "1 small box is undecided" if open_ == 1 else f"{open_} small boxes are undecided"
         return f"{told} found; {boxes}"
     return f"{told} on the constraint: all found" if number else ""
-
-
-def _held_note(given: StudyInput) -> str:
-    held = given.problem.held
-    if not held:
-        return ""
-    told = ", ".join(f"{name} = {format_value(value, 2)}" for name, value in held)
-    names = " and ".join(given.axes)
-    return f"Held: {told}. The points are those over {names} alone."
 
 
 def _figures(found: ConstrainedSearch, rows: Sequence[PointRow]) -> tuple[Figure, ...]:

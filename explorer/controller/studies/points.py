@@ -19,11 +19,12 @@ from explorer.core.analysis.critical import CriticalPoint, CriticalSearch, find_
 from explorer.core.function import Function
 from explorer.core.numbers import format_value
 
-__all__ = ["PointRow", "PointsAnswer", "compute_points", "patient", "points_key"]
+__all__ = ["PointRow", "PointsAnswer", "compute_points", "held_note", "patient", "points_key"]
 
 NO_VARIABLE = "f has no variable: there is no critical point to look for."
 NOT_A_FORMULA = "Only a typed formula can be searched for critical points."
 UNDEFINED = "f is undefined in this whole window: there is no point to look for. Move the window."
+UNDECIDED = "Some boxes are undecided: there may be more points in them."
 LABELLED, MARKED = 16, 300
 LATTICE = 65
 PATIENCE = 0.3
@@ -87,6 +88,7 @@ def compute_points(given: StudyInput, token: CancelToken) -> PointsAnswer:
     notes = _notes(found)
     if not rows and found.complete and not len(found.curves) and not _is_defined_somewhere(function, given):
         notes = (UNDEFINED,)
+    notes = (*notes, *filter(None, (held_note(given),)))
     return PointsAnswer(rows, _state(found), notes, found.complete, axes, _figures(found, rows))
 
 
@@ -163,13 +165,23 @@ def _state(found: CriticalSearch) -> str:
 
 def _notes(found: CriticalSearch) -> tuple[str, ...]:
     counted = count_of(len(found.points), "critical point") + "."
-    note = found.note.removeprefix(counted).strip()
+    note = found.note.removeprefix(counted).replace(UNDECIDED, "").strip()
     notes = [note] if note else []
     if not found.complete and len(found.undecided):
-        notes.append("In the outlined boxes the search could not settle whether there is a point; zoom in on one.")
+        notes.append("The outlined boxes may hold more points. A smaller window around one can settle it.")
     if len(found.points) + len(found.kinks) > MARKED:
         notes.append(f"The first {MARKED} are marked on map and surface.")
     return tuple(notes)
+
+
+def held_note(given: StudyInput) -> str:
+    """That the points belong to the variables drawn alone, "" where no other is held."""
+    held = given.problem.held
+    if not held:
+        return ""
+    told = ", ".join(f"{name} = {format_value(value, 2)}" for name, value in held)
+    names = " and ".join(given.axes)
+    return f"Held: {told}. The points are those over {names} alone."
 
 
 def _figures(found: CriticalSearch, rows: Iterable[PointRow]) -> tuple[Figure, ...]:

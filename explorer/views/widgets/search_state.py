@@ -12,6 +12,8 @@ from explorer.views.widgets.basics import label
 
 __all__ = ["SearchState"]
 
+SEARCHING = "Searching the window …"
+ANEW = "Searching anew; what is listed is from before."
 STOPPED = "The search was stopped before its end."
 
 
@@ -63,7 +65,7 @@ class SearchState(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        text = self._text or ("Searching the window …" if self._busy else "")
+        text = (ANEW if self._text else SEARCHING) if self._busy else self._text
         self.sentence.setText(text)
         self.bar.setVisible(self._busy)
         self.button.setVisible(self._busy or self._stopped)

@@ -95,8 +95,10 @@ def test_one_variable_extrema_and_level_inflections():
 
 
 def test_a_third_variable_is_held_where_its_slider_is():
-    (row,) = points_of("(x − z)² + y²", held=(("z", 0.5),)).rows
+    answer = points_of("(x − z)² + y²", held=(("z", 0.5),))
+    (row,) = answer.rows
     assert (row.x, row.y) == pytest.approx((0.5, 0.0))
+    assert answer.notes == ("Held: z = 0.50. The points are those over x and y alone.",)
 
 
 def test_the_key_holds_all_that_matters_and_no_probe():

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explorer.views.theme import theme
-from explorer.views.widgets.search_state import STOPPED, SearchState
+from explorer.views.widgets.search_state import ANEW, SEARCHING, STOPPED, SearchState
 
 
 @pytest.fixture
@@ -31,15 +31,17 @@ def test_what_was_found_stands_without_button_or_line(state):
 
 def test_a_search_shows_a_line_and_can_be_stopped(state):
     state.set_state("", True, True, False)
-    assert state.sentence.text() == "Searching the window …" and not state.bar.isHidden()
+    assert state.sentence.text() == SEARCHING and not state.bar.isHidden()
     assert state.button.text() == "Cancel"
     press(state)
     assert state.told == ["stop"]
 
 
-def test_the_old_answer_stays_while_a_new_search_runs(state):
+def test_while_a_new_search_runs_the_old_list_is_told_to_be_old(state):
     state.set_state("9 critical points", True, True, False)
-    assert state.sentence.text() == "9 critical points" and not state.bar.isHidden()
+    assert state.sentence.text() == ANEW and not state.bar.isHidden()
+    state.set_state("8 critical points", True, False, False)
+    assert state.sentence.text() == "8 critical points" and state.bar.isHidden()
 
 
 def test_a_stopped_search_can_be_begun_again(state):
