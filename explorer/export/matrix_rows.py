@@ -44,7 +44,9 @@ def matrix_row(entries: Sequence[Sequence[FormulaItem]]) -> FormulaRow:
             table += f"<mtd>{renumbered(cell, len(nodes))}</mtd>"
             nodes += cell.nodes
         table += "</mtr>"
-    return FormulaRow(f"<mrow>{_OPENING}<mtable {_SPACING}>{table}</mtable>{_CLOSING}</mrow>", f"({text})", latex, nodes)
+    return FormulaRow(
+        f"<mrow>{_OPENING}<mtable {_SPACING}>{table}</mtable>{_CLOSING}</mrow>", f"({text})", latex, nodes
+    )
 
 
 def numbers_matrix(entries: Sequence[Sequence[str]]) -> FormulaRow:
