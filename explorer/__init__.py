@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from explorer.core.analysis.approximation import quadratic_approximation, tangent_plane
+    from explorer.core.analysis.constrained import ConstrainedPoint, constrained_extrema
+    from explorer.core.analysis.critical import CriticalPoint, critical_points
     from explorer.core.analysis.direction import directional_derivative
     from explorer.core.derivation import Derivation, Step, derive
     from explorer.core.function import Function, parse
@@ -25,6 +27,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "OPTIMIZERS",
+    "ConstrainedPoint",
+    "CriticalPoint",
     "Derivation",
     "Field",
     "Function",
@@ -32,6 +36,8 @@ __all__ = [
     "Objective",
     "Run",
     "Step",
+    "constrained_extrema",
+    "critical_points",
     "derive",
     "descend",
     "directional_derivative",
@@ -45,6 +51,8 @@ __all__ = [
 
 _HOMES = {
     "OPTIMIZERS": "explorer.core.optim",
+    "ConstrainedPoint": "explorer.core.analysis.constrained",
+    "CriticalPoint": "explorer.core.analysis.critical",
     "Derivation": "explorer.core.derivation",
     "Field": "explorer.core.sampling.field",
     "Function": "explorer.core.function",
@@ -52,6 +60,8 @@ _HOMES = {
     "Objective": "explorer.core.objective",
     "Run": "explorer.core.optim",
     "Step": "explorer.core.derivation",
+    "constrained_extrema": "explorer.core.analysis.constrained",
+    "critical_points": "explorer.core.analysis.critical",
     "derive": "explorer.core.derivation",
     "descend": "explorer.core.optim",
     "directional_derivative": "explorer.core.analysis.direction",
