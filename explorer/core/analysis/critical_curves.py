@@ -6,6 +6,8 @@ direction leads, projected back, to another critical point.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -21,6 +23,7 @@ _FEW_STEPS: Final = 5
 _SINGULAR: Final = 1e-5
 _RESIDUAL: Final = 1e-9
 _ALMOST: Final = 0.05
+_REACH: Final = 2.5
 
 
 class CurvePoints(NamedTuple):
@@ -166,26 +169,38 @@ def _single(system: GradientSystem, low: Floats, high: Floats, across: Floats, l
     return result
 
 
-def polylines(points: Floats, spacing: Floats) -> list[Floats]:
+def polylines(points: Floats, spacing: Floats, check: Callable[[], None] = lambda: None) -> list[Floats]:
     """Points (m, 2) chained to lines, each of shape (k, 2): neighbours are at most 2.5 ``spacing`` apart."""
-    left = points / spacing
-    remaining = np.ones(len(points), dtype=bool)
+    places = [(float(x), float(y)) for x, y in points / (_REACH * spacing)]
+    cells: dict[tuple[int, int], list[int]] = {}
+    for index, (x, y) in enumerate(places):
+        cells.setdefault((math.floor(x), math.floor(y)), []).append(index)
     lines: list[Floats] = []
-    while remaining.any():
-        chain = [int(np.argmax(remaining))]
-        remaining[chain[0]] = False
-        for end in (-1, 0):
-            while (following := _nearest(left, remaining, chain[end])) is not None:
-                remaining[following] = False
-                chain.insert(len(chain) if end else 0, following)
-        lines.append(points[chain])
+    for cell in list(cells):
+        while cells.get(cell):
+            check()
+            chain = [cells[cell].pop()]
+            for _ in range(2):
+                while (following := _taken_nearest(places, cells, places[chain[-1]])) is not None:
+                    chain.append(following)
+                chain.reverse()
+            lines.append(points[chain])
     return lines
 
 
-def _nearest(points: Floats, remaining: NDArray[np.bool_], start: int) -> int | None:
-    if not remaining.any():
+def _taken_nearest(
+    places: list[tuple[float, float]], cells: dict[tuple[int, int], list[int]], start: tuple[float, float]
+) -> int | None:
+    """The nearest place within reach that no line has yet; it is taken from its cell."""
+    column, row = math.floor(start[0]), math.floor(start[1])
+    best: tuple[float, int, list[int]] | None = None
+    for near in ((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+        cell = cells.get(near, [])
+        for index in cell:
+            distance = math.dist(places[index], start)
+            if distance <= 1.0 and (best is None or distance < best[0]):
+                best = (distance, index, cell)
+    if best is None:
         return None
-    candidates = np.flatnonzero(remaining)
-    distances = np.hypot(*(points[candidates] - points[start]).T)
-    best = int(np.argmin(distances))
-    return int(candidates[best]) if distances[best] <= 2.5 else None
+    best[2].remove(best[1])
+    return best[1]

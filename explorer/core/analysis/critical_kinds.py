@@ -131,7 +131,7 @@ class Judge:
     def _clustered(self, cluster: Cluster) -> Judged | None:
         middle = 0.5 * (cluster.low + cluster.high)
         extent = cluster.high - cluster.low
-        point = self._rounded(self._best(middle, extent)) if cluster.smooth else _plainest(cluster)
+        point = self._rounded(self._best(cluster, middle, extent)) if cluster.smooth else _plainest(cluster)
         reach = np.maximum(extent, _NEAR * self.window.size)
         if cluster.smooth:
             return next(self._smooth(point[None], reach[None]), None)
@@ -156,9 +156,9 @@ class Judge:
         note = f"The second partials jump here; {_NOTES[behaviour]}"
         return judged._replace(kind=kind, behaviour=behaviour, note=note)
 
-    def _best(self, middle: Floats, extent: Floats) -> Floats:
-        """The place with the smallest gradient that Newton's method reaches from the middle of a cluster."""
-        candidates = [middle]
+    def _best(self, cluster: Cluster, middle: Floats, extent: Floats) -> Floats:
+        """The place with the smallest gradient of those that Newton's method reaches from the middle of a cluster."""
+        candidates = [_plainest(cluster), middle]
         slack = extent + 1e-9 * self.window.size
         for steps in (20, 60):
             for method in (newton, projected):

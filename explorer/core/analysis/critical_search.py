@@ -33,6 +33,7 @@ _KINKS_FROM: Final = 6
 _EVEN_LEVEL: Final = 12
 _LAST_LEVEL: Final = 46
 _MOST_BOXES: Final = 200_000
+_MOST_STEPS: Final = 25_000_000  # a box times the operations of the formulas
 _MOST_POINTS: Final = 2500
 _MOST_AT_ONCE: Final = 16_000
 _MOST_IN_CLUSTER: Final = 600
@@ -96,7 +97,8 @@ class _Explorer:
     def _within_budget(self) -> bool:
         search = self.search
         crowded = len(search.proven.points) > _MOST_POINTS or len(search.boxes) > _MOST_AT_ONCE
-        if search.evaluated <= _MOST_BOXES and not crowded:
+        steps = search.evaluated * search.system.slopes_kernel.size
+        if search.evaluated <= _MOST_BOXES and steps <= _MOST_STEPS and not crowded:
             return True
         self._give_up(self.search.boxes)
         self.search.keep(np.zeros(len(self.search.boxes), dtype=bool))
@@ -237,7 +239,7 @@ class _Explorer:
         points = np.concatenate(positions)
         points = points[self.window.holds(points)]
         thinned = points[np.unique(np.round(points / (0.5 * spacing)), axis=0, return_index=True)[1]]
-        return polylines(thinned, spacing) if len(thinned) else []
+        return polylines(thinned, spacing, self.check)
 
 
 def _touches(low: Floats, high: Floats, points: Floats, reach: Floats) -> bool:

@@ -19,6 +19,7 @@ _POSITIVE: Final = frozenset("exp gauss cosh sech sigmoid softplus".split())
 _NEVER_ZERO: Final = frozenset("sec csc coth csch".split())
 _NOT_NEGATIVE: Final = frozenset("abs relu step sqrt hypot arccos arcosh arsech arccot".split())
 _MOST_TERMS: Final = 400
+_MOST_DENOMINATORS: Final = 3  # every term is multiplied by the others' denominators
 
 
 class _Signs:
@@ -136,6 +137,10 @@ def _stripped_sum(node: Apply, signs: _Signs) -> Node:
         least = min(factors.get(factor, 0.0) for _, factors in terms)
         if least < 0 or (least > 0 and signs.never_zero(factor)):
             lowest[factor] = least
+    denominators = [factor for factor, least in lowest.items() if least < 0]
+    if len(denominators) > _MOST_DENOMINATORS:
+        for factor in denominators:
+            del lowest[factor]
     if not lowest:
         return node
     cleared = []
