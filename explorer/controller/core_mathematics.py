@@ -9,13 +9,15 @@ from explorer.controller.mathematics import Mathematics
 from explorer.controller.problem import Reading
 from explorer.controller.results import ExploredFunction, FormulaProblem, Suggestion
 from explorer.controller.run_request import FinishedRun
+from explorer.controller.run_settings import course_of
 from explorer.core.autodiff import derivative
 from explorer.core.function import parse
 from explorer.core.notation.errors import NotationError
-from explorer.core.optim import OPTIMIZERS, descend_chunks, propose_learning_rate
+from explorer.core.optim import Run, descend_chunks
+from explorer.core.optim.resume import resume_chunks
 from explorer.core.sampling.field import FloatArray
 from explorer.core.sampling.windows import find_window, window_verdict
-from explorer.model.document import OptimiserSettings
+from explorer.model.document import RunSpec
 
 __all__ = ["core_mathematics"]
 
@@ -45,25 +47,29 @@ def _parse(text: str) -> Reading:
 def _descend(
     function: ExploredFunction,
     start: FloatArray,
-    settings: OptimiserSettings,
-    steps: int,
+    spec: RunSpec,
+    parent: Run | None,
     token: CancelToken,
 ) -> tuple[FinishedRun, float | None]:
-    kind = OPTIMIZERS.get(settings.name)
-    if kind is None:
-        raise ValueError(f"there is no optimiser called {settings.name}")
     place = dict(zip(function.variables, start.tolist(), strict=True))
-    values = {**kind.watched, **dict(settings.hyperparameters)}
-    if kind.rate is not None and kind.rate not in values:
-        values[kind.rate] = propose_learning_rate(function, place, settings.name)
-    chunks = descend_chunks(function, place, kind(**values), steps)
+    optimiser, schedule = course_of(function, place, spec, parent)
+    if parent is None:
+        chunks = descend_chunks(
+            function, place, optimiser, spec.steps, schedule=schedule, noise=spec.noise, seed=spec.seed
+        )
+        count = spec.steps
+    else:
+        step = spec.fork_step or 0
+        count = max(spec.steps - step, 1)
+        chunks = resume_chunks(
+            parent, step - parent.first_step, optimiser, count, schedule=schedule, noise=spec.noise, seed=spec.seed
+        )
     while True:
         try:
             done = next(chunks)
         except StopIteration as end:
-            rate = values.get(kind.rate) if kind.rate is not None else None
-            return end.value, rate if isinstance(rate, float) else None
-        token.check(done / steps)
+            return end.value, None if optimiser.rate is None else optimiser.number(optimiser.rate)
+        token.check(done / count)
 
 
 def _find_window(

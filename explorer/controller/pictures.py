@@ -45,7 +45,9 @@ class RunPicture:
     ``colour_index`` picks colour and marker 0 … 7; ``outcome`` is the word of the run's end and
     ``reason`` its sentence. ``positions`` (k+1, n) are the same points over all ``variables``,
     ``step_lengths`` (k,) how far each step went, ``learning_rate`` what was used (None where the
-    rule has none), ``run`` the descent itself, from which any step can be made again.
+    rule has none), ``run`` the descent itself, from which any step can be made again. ``index`` is the
+    run's place in the document. A fork of run ``parent`` begins at step ``first_step`` of the playhead's count.
+    A run that could not begin has its start alone and the outcome "not started".
     """
 
     points: FloatArray
@@ -60,8 +62,24 @@ class RunPicture:
     step_lengths: FloatArray | None = None
     learning_rate: float | None = None
     run: Run | None = None
+    index: int = 0
+    first_step: int = 0
+    parent: int | None = None
 
     @property
     def steps(self) -> int:
         """How many steps were taken."""
         return len(self.points) - 1
+
+    @property
+    def last_step(self) -> int:
+        """The playhead's step at which it ends."""
+        return self.first_step + self.steps
+
+    def place_at(self, playhead: float) -> float:
+        """The (fractional) index into its arrays at a playhead: its start before it begins, its end after it."""
+        return min(max(playhead - self.first_step, 0.0), float(self.steps))
+
+    def has_begun(self, playhead: float) -> bool:
+        """Whether it is there at a playhead: a fork is not before it leaves its parent."""
+        return playhead >= self.first_step

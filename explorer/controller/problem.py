@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec.structs import replace
 
 from explorer.controller.constraints import Constraint, ConstraintReader
 from explorer.controller.edits import axes_of, new_slider
@@ -83,8 +84,12 @@ class Problem:
         return self.function, self.names.axes, self.held, self.probe
 
     def run_key(self, index: int) -> tuple[object, ...]:
-        """What one run depends on."""
-        return self.function, self.names.axes, self.held, self.runs[index]
+        """What one run depends on: a fork on all that the run depends on which it leaves."""
+        line = [replace(self.runs[index], shown=True)]
+        while (parent := line[-1].parent) is not None and 0 <= parent < index:
+            line.append(replace(self.runs[parent], shown=True))
+            index = parent
+        return self.function, self.names.axes, self.held, *line
 
     @property
     def partials_key(self) -> tuple[object, ...]:

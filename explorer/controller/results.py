@@ -133,4 +133,8 @@ class Results:
     @property
     def run_length(self) -> int:
         """The last step of the longest run."""
-        return max((run.steps for run in self.runs), default=0)
+        return max((run.last_step for run in self.runs), default=0)
+
+    def run_at(self, index: int) -> RunPicture | None:
+        """The run at a place in the document, None while it is computed for the first time."""
+        return next((run for run in self.runs if run.index == index), None)

@@ -14,11 +14,12 @@ from explorer.controller.problem import Problem
 from explorer.controller.results import ExploredFunction
 from explorer.core.optim import Run
 from explorer.core.sampling.field import FloatArray
-from explorer.model.document import OptimiserSettings
+from explorer.model.document import RunSpec
 
-__all__ = ["Descend", "FinishedRun", "RunRequest", "compute_run"]
+__all__ = ["NOT_STARTED", "Descend", "FinishedRun", "RunRequest", "compute_run"]
 
 COLOURS = 8
+NOT_STARTED = "not started"
 
 
 class FinishedRun(Protocol):
@@ -56,50 +57,101 @@ class FinishedRun(Protocol):
 
 
 Descend: TypeAlias = Callable[
-    [ExploredFunction, FloatArray, OptimiserSettings, int, CancelToken], tuple[FinishedRun, float | None]
+    [ExploredFunction, FloatArray, RunSpec, Run | None, CancelToken], tuple[FinishedRun, float | None]
 ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunRequest:
-    """A function, a start over all its variables, and how to descend from it."""
+    """A function, a start over all its variables, how to descend from it, and the run that a fork leaves."""
 
     function: ExploredFunction
     axes: tuple[str, ...]
     start: FloatArray
-    optimiser: OptimiserSettings
-    steps: int
+    spec: RunSpec
     index: int
+    parent: RunPicture | None = None
 
     @classmethod
-    def of(cls, problem: Problem, index: int) -> RunRequest | None:
+    def of(cls, problem: Problem, index: int, parent: RunPicture | None = None) -> RunRequest | None:
         """The request of a problem's run, None while there is no function of a variable."""
         if problem.function is None or not problem.function.variables:
             return None
         spec = problem.runs[index]
         start = problem.position_of(dict(spec.start))
-        return cls(problem.function, problem.names.axes, start, spec.optimiser, spec.steps, index)
+        return cls(problem.function, problem.names.axes, start, spec, index, parent)
 
 
 def compute_run(request: RunRequest, descend: Descend, token: CancelToken) -> RunPicture:
-    """Descend, and keep of each point what is drawn."""
+    """Descend, and keep of each point what is drawn; settings that make no sense are told as the run's end."""
     token.check()
-    run, learning_rate = descend(request.function, request.start, request.optimiser, request.steps, token)
-    variables = request.function.variables
-    points = np.zeros((len(run.points), 2))
-    for column, name in enumerate(request.axes):
-        points[:, column] = run.points[:, variables.index(name)]
+    try:
+        before = _parent_run(request)
+        run, learning_rate = descend(request.function, request.start, request.spec, before, token)
+    except (ValueError, TypeError) as error:
+        return _not_started(request, str(error))
     return RunPicture(
-        points,
+        _on_axes(request, run.points),
         run.losses,
         run.gradient_norms,
         request.index % COLOURS,
-        request.optimiser.name,
+        request.spec.optimiser.name,
         run.outcome,
         run.reason,
-        variables,
+        request.function.variables,
         run.points,
         run.step_lengths,
         learning_rate,
         run if isinstance(run, Run) else None,
+        request.index,
+        (request.spec.fork_step or 0) if request.parent is not None else 0,
+        request.spec.parent if request.parent is not None else None,
     )
+
+
+def _parent_run(request: RunRequest) -> Run | None:
+    """The run that a fork leaves. Raises ValueError where it has not got that step."""
+    parent, step = request.parent, request.spec.fork_step or 0
+    if parent is None:
+        return None
+    if parent.run is None or parent.outcome == NOT_STARTED:
+        raise ValueError(f"It continues run {parent.index + 1}, which could not begin.")
+    if step > parent.last_step:
+        raise ValueError(
+            f"It leaves run {parent.index + 1} at step {step}, but that run ends at step {parent.last_step}; "
+            "give that one more steps, or fork earlier."
+        )
+    return parent.run
+
+
+def _not_started(request: RunRequest, reason: str) -> RunPicture:
+    """A run of no steps at its start, whose end is why it has none."""
+    position, parent = request.start, request.parent
+    if parent is not None and parent.positions is not None:
+        position = np.asarray(parent.positions[-1])
+    value, gradient = request.function.value_and_gradient(position)
+    norm = float(np.sqrt(np.sum(np.square(gradient))))
+    return RunPicture(
+        _on_axes(request, position[None, :]),
+        np.array([value]),
+        np.array([norm]),
+        request.index % COLOURS,
+        request.spec.optimiser.name,
+        NOT_STARTED,
+        reason[:1].upper() + reason[1:],
+        request.function.variables,
+        position[None, :],
+        np.empty(0),
+        None,
+        None,
+        request.index,
+        0 if parent is None else parent.last_step,
+        request.spec.parent if parent is not None else None,
+    )
+
+
+def _on_axes(request: RunRequest, positions: FloatArray) -> FloatArray:
+    points = np.zeros((len(positions), 2))
+    for column, name in enumerate(request.axes):
+        points[:, column] = positions[:, request.function.variables.index(name)]
+    return points

@@ -15,7 +15,8 @@ __all__ = ["RunDesk"]
 class RunDesk:
     """Asks for runs through the executor and shows them in the document's order.
 
-    While a run is computed anew, the one before it stays; ``show`` gets all that are known.
+    While a run is computed anew, the one before it stays; ``show`` gets all that are known. A fork
+    waits for the run that it leaves, and is made again whenever that one is.
     """
 
     def __init__(
@@ -33,24 +34,43 @@ class RunDesk:
         self._progress = progress
         self._keys: list[tuple[object, ...]] = []
         self._pictures: dict[int, RunPicture] = {}
+        self._due: set[int] = set()
+        self._problem: Problem | None = None
 
     def ask(self, problem: Problem) -> None:
         """Compute what is new or different in ``problem``, forget what is no more there."""
         keys = [problem.run_key(index) for index in range(len(problem.runs))]
         before, self._keys = self._keys, keys
+        self._problem = problem
         for index in range(len(keys), len(before)):
             self._executor.cancel(_name(index))
+            self._due.discard(index)
         gone = [index for index in self._pictures if index >= len(keys)]
         for index in gone:
             del self._pictures[index]
         if gone:
             self._tell()
-        for index, key in enumerate(keys):
-            if index >= len(before) or before[index] != key:
-                self._submit(problem, index)
+        changed = [index for index, key in enumerate(keys) if index >= len(before) or before[index] != key]
+        for index in changed:
+            self._executor.cancel(_name(index))
+        self._due.update(changed)
+        self._submit_due()
 
-    def _submit(self, problem: Problem, index: int) -> None:
-        request = RunRequest.of(problem, index)
+    def _submit_due(self) -> None:
+        """Begin every run that waits for nothing: one whose parent is up to date."""
+        problem = self._problem
+        for index in sorted(self._due):
+            if problem is None or index not in self._due:
+                continue
+            parent = problem.runs[index].parent
+            if parent is None:
+                self._submit(problem, index, None)
+            elif parent not in self._due and _name(parent) not in self._executor.busy_keys:
+                self._submit(problem, index, self._pictures.get(parent))
+
+    def _submit(self, problem: Problem, index: int, parent: RunPicture | None) -> None:
+        self._due.discard(index)
+        request = RunRequest.of(problem, index, parent)
         if request is None:
             self._drop(index)
             return
@@ -63,9 +83,10 @@ class RunDesk:
             if isinstance(answer, Failure):
                 self._drop(index)
                 self._fail(_name(index), f"The run could not be computed ({answer.message}).")
-                return
-            self._pictures[index] = answer
-            self._tell()
+            else:
+                self._pictures[index] = answer
+                self._tell()
+            self._submit_due()
 
         self._executor.submit(_name(index), work, done, self._progress)
 

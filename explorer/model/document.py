@@ -16,6 +16,7 @@ __all__ = [
     "Layers",
     "OptimiserSettings",
     "RunSpec",
+    "ScheduleSettings",
     "Slider",
     "Studies",
     "Window",
@@ -77,10 +78,24 @@ class OptimiserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     hyperparameters: tuple[tuple[str, float | tuple[float, ...]], ...] = ()
 
 
+class ScheduleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the learning rate varies: a schedule by its public name and its (keyword, value) pairs.
+
+    ``warm_up`` is over how many steps the rate first rises in a straight line, 0 for none.
+    """
+
+    name: str = "Constant"
+    keywords: tuple[tuple[str, float], ...] = ()
+    warm_up: int = 0
+
+
 class RunSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One descent: where it starts, with what, and, for a fork, from which step of which run.
 
-    ``start`` is (name, value) pairs over the function's variables.
+    ``start`` is (name, value) pairs over the function's variables. ``steps`` are counted from the
+    start of the first run, so that a fork ends where the run that it left would. ``parent`` is the place of
+    that run among all, before the fork's own. ``noise`` is the standard deviation of what is added to each
+    component of the gradient. ``shown`` tells whether views and charts draw it.
     """
 
     start: tuple[tuple[str, float], ...]
@@ -89,6 +104,9 @@ class RunSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: int = 0
     parent: int | None = None
     fork_step: int | None = None
+    schedule: ScheduleSettings = ScheduleSettings()
+    noise: float = 0.0
+    shown: bool = True
 
 
 class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,6 +143,8 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``formula`` is the text as typed, even when it does not parse. ``axes`` None means the first
     two variables. ``variables`` None means the notation's own rule; a tuple swaps roles.
     ``probe`` is the position on the axes; the other variables are at their ``held`` sliders.
+    ``optimiser``, ``schedule``, ``noise``, ``seed`` and ``steps`` are those of the next run. With ``same_start``
+    all runs start at one place and are equally long. ``tolerance`` is the ‖∇f‖ at which a run has arrived.
     """
 
     formula: str = OPENING_FORMULA
@@ -139,5 +159,10 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     layers: Layers = Layers()
     studies: Studies = Studies()
     optimiser: OptimiserSettings = OptimiserSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    noise: float = 0.0
+    seed: int = 0
     steps: int = 200
+    same_start: bool = True
+    tolerance: float = 0.01
     runs: tuple[RunSpec, ...] = ()

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from explorer.core.camera import Camera
-from explorer.model.document import Document, Layers, OptimiserSettings, RunSpec, Slider, Studies
+from explorer.model.document import Document, Layers, OptimiserSettings, RunSpec, ScheduleSettings, Slider, Studies
 from explorer.model.errors import SessionError
 from explorer.model.resources import resource_bytes, resource_names
 from explorer.model.view_state import ViewState
@@ -51,10 +51,14 @@ def validate(document: Document) -> Document:
     _layers(document.layers)
     _studies(document.studies)
     _optimiser(document.optimiser)
+    _schedule(document.schedule)
+    _noise(document.noise)
+    _seed(document.seed, "the next run's")
     _steps(document.steps)
+    _within(document.tolerance, "the tolerance of ‖∇f‖", 0.0, LARGEST)
     _count(document.runs, "runs")
-    for run in document.runs:
-        _run(run, len(document.runs))
+    for place, run in enumerate(document.runs):
+        _run(run, place)
     return document
 
 
@@ -72,6 +76,7 @@ def validate_view(view: ViewState) -> ViewState:
     _text(view.panel, "the panel's name", NAME_LENGTH)
     _within(view.derivation_step, "the step of the derivation", 0, STEPS)
     _within(view.graph_step, "the step of the graph", 0, STEPS)
+    _within(view.run, "the chosen run", 0, ITEMS)
     _text(view.layout, "the window layout", LAYOUT_LENGTH)
     if f"{view.theme}.json" not in resource_names("themes", ".json") or view.theme == "colour_maps":
         raise SessionError(f"there is no theme called {_shown(view.theme)}; choose light or dark")
@@ -186,15 +191,32 @@ def _steps(steps: int) -> None:
         raise SessionError(f"a run cannot have {steps} steps; choose 1 to {STEPS}")
 
 
-def _run(run: RunSpec, runs: int) -> None:
+def _schedule(schedule: ScheduleSettings) -> None:
+    _text(schedule.name, "the schedule's name", NAME_LENGTH)
+    _names(tuple(name for name, _ in schedule.keywords), "the schedule's settings")
+    _numbers((value for _, value in schedule.keywords), "the schedule")
+    _within(schedule.warm_up, "the warm-up", 0, STEPS)
+
+
+def _noise(noise: float) -> None:
+    _within(noise, "the noise on the gradient", 0.0, LARGEST)
+
+
+def _seed(seed: int, whose: str) -> None:
+    if not 0 <= seed < 2**63:
+        raise SessionError(f"{whose} seed is {seed}; it must be at least 0 and below 2⁶³")
+
+
+def _run(run: RunSpec, place: int) -> None:
     _names(tuple(name for name, _ in run.start), "a run's start")
     _numbers((value for _, value in run.start), "a run's start")
     _optimiser(run.optimiser)
     _steps(run.steps)
-    if not 0 <= run.seed < 2**63:
-        raise SessionError(f"a run's seed is {run.seed}; it must be at least 0 and below 2⁶³")
-    if run.parent is not None and not 0 <= run.parent < runs:
-        raise SessionError(f"a run continues run {run.parent}, which is not there")
+    _schedule(run.schedule)
+    _noise(run.noise)
+    _seed(run.seed, "a run's")
+    if run.parent is not None and not 0 <= run.parent < place:
+        raise SessionError(f"run {place} continues run {run.parent}, which does not come before it")
     if run.fork_step is not None and not 0 <= run.fork_step <= STEPS:
         raise SessionError(f"a run forks at step {run.fork_step}, which is not there")
 

@@ -14,7 +14,8 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``playhead`` is the step shown (fractional while a step is being animated), ``speed`` is in
     steps a second, ``text_scale`` multiplies all type. ``derivation_step`` and ``graph_step`` are how many
-    steps of the worked derivation and of the computation graph are shown. ``layout`` is the main window's own opaque
+    steps of the worked derivation and of the computation graph are shown. ``run`` is the run chosen in the
+    table (a place beyond the last means the last). ``layout`` is the main window's own opaque
     state, kept as text.
     """
 
@@ -26,6 +27,7 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     derivation_step: int = 0
     derivation_numbers: bool = False
     graph_step: int = 0
+    run: int = 0
     theme: str = "light"
     text_scale: float = 1.0
     layout: str = ""
