@@ -87,6 +87,8 @@ def placed(wishes: list[Wish], ink: FloatArray, marks: FloatArray, box: QRectF) 
             wish = _with_last_resorts(wish, box)
             costs = _costs(wish, ink, reach, np.array(taken).reshape(-1, 4), box)
         (x, y), across, up = wish.centres[int(np.argmin(costs))].tolist(), wish.width / 2 + 2.0, wish.height / 2 + 2.0
+        # Where nothing fits, a text over a line is still better than half a text.
+        x = min(max(x, box.left() + across), max(box.right() - across, box.center().x()))
         result.append((x, y))
         taken.append((x - across, y - up, x + across, y + up))
     return result

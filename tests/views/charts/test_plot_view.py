@@ -208,3 +208,12 @@ def test_a_straightened_curve_is_the_same_curve_with_fewer_points():
     assert straightened(spike)[:, 1].min() == 0.0
     back = np.array([[0.0, 0.0], [5.0, 0.0], [9.0, 0.0], [4.0, 0.0], [0.0, 0.0]])
     assert straightened(back)[:, 0].max() == 9.0
+
+
+def test_a_label_as_wide_as_the_plot_is_not_cut(qapp):
+    mark = PlotMark(1.9, 0.1, label="steepest down −46.400 at −127.1° and more")
+    layout = laid_out(parabola(marks=(mark,)), 330, 200, 1.0)
+    (label,) = labels_of(layout, 1.0)
+    half = QFontMetricsF(label.font).horizontalAdvance(label.text) / 2
+    assert half > 0.4 * layout.rectangle.width()
+    assert label.centre.x() - half > 20 and label.centre.x() + half < 330
