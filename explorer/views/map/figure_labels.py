@@ -56,7 +56,7 @@ def place_figure_labels(
         taken += [_around((circle.x, circle.y), 6.0) for circle in probe.circles()[1:]]
         for note in probe.notes:
             half = text_box(note.text, label_font(note.text, scale))
-            taken.append(half.translated(note.x, note.y))
+            taken.append(half.translated(note.x, note.y).adjusted(-4, -1, 4, 1))
     labels: list[FigureLabel] = []
     for text, meaning, centres in _wishes(figures, scale):
         area = _first_free(figures.geometry, text_box(text, label_font(text, scale)), centres, taken)

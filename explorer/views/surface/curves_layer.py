@@ -16,7 +16,7 @@ from explorer.core.projection import Z_HALF
 from explorer.core.sampling.contours import FieldContours
 from explorer.views.surface.labels import Wish, along_line, around
 from explorer.views.surface.scene import Sheet, box_of
-from explorer.views.surface.stage import Line, Stage, cut_to_box, draw_line
+from explorer.views.surface.stage import Line, Stage, cut_to_box, draw_line, draw_lines
 
 __all__ = ["cut_edges", "draw_cut_edges", "draw_sheet_outlines", "draw_slices", "sheets_of", "shown_slices"]
 
@@ -85,18 +85,18 @@ def sheet_of(stage: Stage, figure: SheetFigure) -> Sheet:
 
 def draw_sheet_outlines(painter: QPainter, stage: Stage) -> None:
     """Borders of the sheets at 55 %."""
-    _draw_figure_outlines(painter, stage)
+    lines = _figure_outlines(stage)
     reading = stage.probe
-    if reading is None:
-        return
-    x, y, z = (float(value) for value in stage.box.to_box([reading.x, reading.y, reading.value]))
-    along_x, along_y = shown_slices(stage)
-    if along_x:
-        _outline(painter, stage, _upright((-1, y), (1, y), stage.theme.x), 1.0)
-    if along_y:
-        _outline(painter, stage, _upright((x, -1), (x, 1), stage.theme.y), 1.0)
-    if stage.layers.tangent_plane and reading.defined:
-        _outline(painter, stage, _tangent_plane(stage, np.array([x, y, z])), 1.2)
+    if reading is not None:
+        x, y, z = (float(value) for value in stage.box.to_box([reading.x, reading.y, reading.value]))
+        along_x, along_y = shown_slices(stage)
+        if along_x:
+            lines.append(_outline(_upright((-1, y), (1, y), stage.theme.x), 1.0))
+        if along_y:
+            lines.append(_outline(_upright((x, -1), (x, 1), stage.theme.y), 1.0))
+        if stage.layers.tangent_plane and reading.defined:
+            lines.append(_outline(_tangent_plane(stage, np.array([x, y, z])), 1.2))
+    draw_lines(painter, stage, lines)
 
 
 def draw_slices(painter: QPainter, stage: Stage) -> None:
@@ -106,44 +106,49 @@ def draw_slices(painter: QPainter, stage: Stage) -> None:
         return
     x_min, x_max, y_min, y_max = stage.box.window
     along_x, along_y = shown_slices(stage)
+    lines: list[tuple[Array, Line]] = []
     if along_y:
         y = np.linspace(y_min, y_max, SLICE_POINTS)
         points = stage.lifted(np.column_stack([np.full(SLICE_POINTS, reading.x), y]))
-        draw_line(painter, stage, points, Line(theme.y, 2.6, theme.casing_for(theme.y)))
+        lines.append((points, Line(theme.y, 2.6, theme.casing_for(theme.y))))
     if along_x:
         x = np.linspace(x_min, x_max, SLICE_POINTS)
         points = stage.lifted(np.column_stack([x, np.full(SLICE_POINTS, reading.y)]))
-        draw_line(painter, stage, points, Line(theme.x, 2.6, theme.casing_for(theme.x)))
+        lines.append((points, Line(theme.x, 2.6, theme.casing_for(theme.x))))
     inside = x_min <= reading.x <= x_max and y_min <= reading.y <= y_max
     if stage.layers.tangents and reading.defined and inside:
-        _draw_tangents(painter, stage)
+        lines += _tangents(stage)
+    draw_lines(painter, stage, lines)
 
 
-def _draw_tangents(painter: QPainter, stage: Stage) -> None:
+def _tangents(stage: Stage) -> list[tuple[Array, Line]]:
     reading, theme = stage.probe, stage.theme
     assert reading is not None
+    line = Line(theme.text, 1.6, theme.casing_for(theme.text), casing_width=1.2)
     foot = stage.box.to_box([reading.x, reading.y, reading.value])
+    lines = []
     for axis, slope in enumerate((reading.slope_x, reading.slope_y)):
-        if not stage.followed[axis]:
-            continue
-        direction = np.zeros(3)
-        direction[axis] = 1.0
-        direction[2] = slope * stage.box.scale[2] / stage.box.scale[axis]
-        direction *= TANGENT_REACH / math.hypot(*direction)
-        points = foot + np.linspace(-1, 1, 25)[:, None] * direction
-        draw_line(painter, stage, points, Line(theme.text, 1.6, theme.casing_for(theme.text), casing_width=1.2))
+        if stage.followed[axis]:
+            direction = np.zeros(3)
+            direction[axis] = 1.0
+            direction[2] = slope * stage.box.scale[2] / stage.box.scale[axis]
+            direction *= TANGENT_REACH / math.hypot(*direction)
+            lines.append((foot + np.linspace(-1, 1, 25)[:, None] * direction, line))
+    return lines
 
 
-def _draw_figure_outlines(painter: QPainter, stage: Stage) -> None:
+def _figure_outlines(stage: Stage) -> list[tuple[Array, Line]]:
+    lines = []
     for figure in stage.figures:
         if isinstance(figure, SheetFigure):
             sheet = sheet_of(stage, figure)
             points = sheet.points
-            border = np.concatenate([points[0], points[1:, -1], points[-1, -2::-1], points[-2::-1, 0]])
-            draw_line(painter, stage, cut_to_box(border), Line(sheet.colour, 1.3, opacity=0.8, behind=0.25))
+            border = cut_to_box(np.concatenate([points[0], points[1:, -1], points[-1, -2::-1], points[-2::-1, 0]]))
+            lines.append((border, Line(sheet.colour, 1.3, opacity=0.8, behind=0.25)))
             if figure.label:
                 corners = points[[0, 0, -1, -1], [0, -1, -1, 0]]
                 stage.words.append((figure.label, sheet.colour, _corner_wishes(stage, corners, border)))
+    return lines
 
 
 def _corner_wishes(stage: Stage, corners: Array, border: Array) -> Iterator[Wish]:
@@ -152,7 +157,7 @@ def _corner_wishes(stage: Stage, corners: Array, border: Array) -> Iterator[Wish
         corners = corners[np.abs(corners[:, 2]) <= Z_HALF]
     for corner in corners[~stage.hidden(corners)]:
         yield from around(stage.pixel(corner))
-    yield from along_line(stage, cut_to_box(border))
+    yield from along_line(stage, border)
 
 
 def _figure_sheet(stage: Stage, figure: SheetFigure) -> Sheet:
@@ -182,11 +187,11 @@ def _tangent_plane(stage: Stage, foot: Array) -> Sheet:
     return Sheet(points, stage.theme.gradient, 0.16)
 
 
-def _outline(painter: QPainter, stage: Stage, sheet: Sheet, width: float) -> None:
+def _outline(sheet: Sheet, width: float) -> tuple[Array, Line]:
     corners = sheet.points[[0, 0, 1, 1, 0], [0, 1, 1, 0, 0]]
     places = np.linspace(0, 4, 4 * OUTLINE_PIECES + 1)
     points = np.column_stack([np.interp(places, np.arange(5), corners[:, axis]) for axis in range(3)])
-    draw_line(painter, stage, points, Line(sheet.colour, width, opacity=0.55, behind=0.25))
+    return points, Line(sheet.colour, width, opacity=0.55, behind=0.25)
 
 
 def _thinned(piece: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -9,6 +9,7 @@ from explorer.views.fonts import MINUS, ui_font
 from explorer.views.surface.arrows_layer import ArrowScale, draw_scale, gradient_vectors, nice_slope
 from explorer.views.surface.brush import pen_of
 from explorer.views.surface.curves_layer import shown_slices
+from explorer.views.surface.probe_layer import probe_points
 from explorer.views.surface.stage import Stage
 
 __all__ = ["draw_legend", "draw_scales", "number_text"]
@@ -50,7 +51,7 @@ def draw_scales(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
             samples.append((length, 1.6, f"this long: slope {_short(slope)}"))
         else:
             samples.append((22.0, 1.6, "direction only"))
-    in_plane = layers.probe_gradient and layers.gradient_floor and layers.floor
+    in_plane = layers.probe_gradient and layers.gradient_floor and layers.floor and _in_window(stage)
     if in_plane and gradient_vectors(stage, scale.probe) is not None:
         slope, length = nice_slope(stage, scale.probe)
         samples.append((length, 3.2, f"at P: this long is {_short(slope)}"))
@@ -76,9 +77,13 @@ def _entries(stage: Stage) -> list[tuple[str, str]]:
     if along_y:
         entries.append((theme.y, f"slice at {first} = {number_text(reading.x)}"))
     drawn = (layers.gradient_floor and layers.floor) or layers.gradient_lifted
-    if layers.probe_gradient and drawn and reading.defined:
+    if layers.probe_gradient and drawn and _in_window(stage) and reading.defined:
         entries.append((theme.gradient, "gradient at P"))
     return entries
+
+
+def _in_window(stage: Stage) -> bool:
+    return probe_points(stage)[1] is not None
 
 
 def _text(painter: QPainter, place: QPointF, text: str, font: QFont, colour: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from explorer.model.document import Layers
 from explorer.views.surface.brush import pen_of, polyline, with_opacity
 from explorer.views.theme import Theme
 
-__all__ = ["Line", "Memory", "Stage", "cut_to_box", "draw_line"]
+__all__ = ["Line", "Memory", "Stage", "cut_to_box", "draw_line", "draw_lines"]
 
 Array = NDArray[np.float64]
 HIDDEN_STEPS = 64
@@ -130,7 +130,20 @@ class Line:
 
 def draw_line(painter: QPainter, stage: Stage, points: Array, line: Line) -> None:
     """A polyline of box points (n, 3): solid where seen, dotted and faint where the surface hides it."""
-    seen, behind = stage.remembered((points,), lambda: _parts(stage, points)) if line.kept else _parts(stage, points)
+    if line.kept:
+        _stroke(painter, *stage.remembered((points,), lambda: _parts(stage, (points,))[0]), line)
+    else:
+        draw_lines(painter, stage, ((points, line),))
+
+
+def draw_lines(painter: QPainter, stage: Stage, lines: Sequence[tuple[Array, Line]]) -> None:
+    """Several such lines in their order; what is hidden of them is found at once, which takes half the time."""
+    parts = _parts(stage, tuple(points for points, _ in lines))
+    for (seen, behind), (_, line) in zip(parts, lines, strict=True):
+        _stroke(painter, seen, behind, line)
+
+
+def _stroke(painter: QPainter, seen: QPainterPath, behind: QPainterPath, line: Line) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if line.behind and not behind.isEmpty():
         painter.strokePath(behind, pen_of(with_opacity(line.colour, line.behind), max(1.0, line.width * 0.5), DOTTED))
@@ -159,12 +172,24 @@ def cut_to_box(points: Array) -> Array:
     return np.asarray(result)
 
 
-def _parts(stage: Stage, points: Array) -> tuple[QPainterPath, QPainterPath]:
-    """The seen and the hidden pieces of a polyline, broken where a point has no place."""
+def _parts(stage: Stage, lines: Sequence[Array]) -> list[tuple[QPainterPath, QPainterPath]]:
+    """The seen and the hidden pieces of each polyline, broken where a point has no place."""
+    if not lines:
+        return []
+    points = np.concatenate(lines)
     pixels = stage.projection.project(points)
     good: NDArray[np.bool_] = np.asarray(np.isfinite(pixels).all(axis=1))
     covered: NDArray[np.bool_] = np.zeros(len(points), dtype=bool)
     covered[good] = stage.hidden(points[good])
+    ends = np.cumsum([len(line) for line in lines])
+    found = []
+    for start, end in zip([0, *ends[:-1]], ends, strict=True):
+        found.append(_pieces(pixels[start:end], good[start:end], covered[start:end]))
+    return found
+
+
+def _pieces(pixels: Array, good: NDArray[np.bool_], covered: NDArray[np.bool_]) -> tuple[QPainterPath, QPainterPath]:
+    """One polyline as the path of what is seen and that of what is hidden."""
     kind = np.where(good[:-1] & good[1:], np.where(covered[:-1] & covered[1:], 1, 0), -1)
     paths = QPainterPath(), QPainterPath()
     borders = np.flatnonzero(np.diff(kind)) + 1
