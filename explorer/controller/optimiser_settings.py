@@ -57,7 +57,7 @@ def _rows(setting: Hyperparameter, value: object, is_default: bool) -> list[Sett
         number = float(value)  # type: ignore[arg-type]
         low, high = (min(low, number), max(high, number)) if not logarithmic or number > 0 else (low, high)
         switch = setting.kind in ("switch", "choice")
-        step = 1.0 if switch else (high - low) / 1000
+        step = 1.0 if switch or setting.whole else (high - low) / 1000
         return [
             Setting(
                 setting.name, _title(setting, 0), number, low, high, step, logarithmic, setting.help, is_default, switch

@@ -34,7 +34,7 @@ _MEAN_HAT, _SQUARE_HAT = Symbol("m̂"), Symbol("v̂")
 _CORRECTION_1, _CORRECTION_2 = Symbol("c_1"), Symbol("c_2")
 _MEANS: Final = (
     Assignment("m", BETA_1 * MEAN + (1 - BETA_1) * GRADIENT),
-    Assignment("v", BETA_2 * SQUARE + (1 - BETA_2) * (GRADIENT * GRADIENT)),
+    Assignment("v", BETA_2 * SQUARE + (1 - BETA_2) * GRADIENT ** Number(2.0)),
 )
 _CORRECTIONS: Final = (Assignment("c_1", 1 - BETA_1**STEP), Assignment("c_2", 1 - BETA_2**STEP))
 _MEMORY: Final = (("m", 0.0), ("v", 0.0))

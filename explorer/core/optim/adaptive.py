@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.core.expression.nodes import Apply, Symbol
+from explorer.core.expression.nodes import Apply, Number, Symbol
 from explorer.core.optim.hyperparameters import Hyperparameter
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.rule import Assignment, UpdateRule
@@ -58,7 +58,7 @@ class AdaGrad(Optimizer):
         shared = (Assignment("η_t", RATE / (1 + (STEP - 1) * Symbol("δ"))),)
         steps = (
             *gradient_changes(self),
-            Assignment("G", total + GRADIENT * GRADIENT),
+            Assignment("G", total + GRADIENT ** Number(2.0)),
             *moved(-Symbol("η_t") * GRADIENT / (sqrt(total) + SMALL), self),
         )
         return UpdateRule((("G", self.number("initial_accumulator_value")),), steps, shared, held=("G",))
@@ -92,12 +92,12 @@ class RMSProp(Optimizer):
     def rule(self) -> UpdateRule:
         """v ← αv + (1 − α)g², x ← x − η g / (√v + ε); centred √(v − ḡ²); with momentum b ← μb + that quotient."""
         alpha, centre, buffer = Symbol("α"), Symbol("ḡ"), Symbol("b")
-        memory, square = [("v", 0.0)], Assignment("v", alpha * SQUARE + (1 - alpha) * (GRADIENT * GRADIENT))
+        memory, square = [("v", 0.0)], Assignment("v", alpha * SQUARE + (1 - alpha) * GRADIENT ** Number(2.0))
         steps = [*gradient_changes(self), square]
         if self.values["centered"]:
             memory.append(("ḡ", 0.0))
             steps.append(Assignment("ḡ", centre + (1 - alpha) * (GRADIENT - centre)))
-            steps.append(Assignment("r", sqrt(SQUARE - centre * centre) + SMALL))
+            steps.append(Assignment("r", sqrt(SQUARE - centre ** Number(2.0)) + SMALL))
         else:
             steps.append(Assignment("r", sqrt(SQUARE) + SMALL))
         direction = GRADIENT / Symbol("r")
@@ -133,10 +133,10 @@ class Adadelta(Optimizer):
         rho, moves, step = Symbol("ρ"), Symbol("u"), Symbol("d")
         steps = (
             *gradient_changes(self),
-            Assignment("v", rho * SQUARE + (1 - rho) * (GRADIENT * GRADIENT)),
+            Assignment("v", rho * SQUARE + (1 - rho) * GRADIENT ** Number(2.0)),
             Assignment("s", sqrt(moves + SMALL) / sqrt(SQUARE + SMALL)),
             Assignment("d", Symbol("s") * GRADIENT),
-            Assignment("u", rho * moves + (1 - rho) * (step * step)),
+            Assignment("u", rho * moves + (1 - rho) * step ** Number(2.0)),
             *moved(-RATE * step, self),
         )
         return UpdateRule((("v", 0.0), ("u", 0.0)), steps, held=("v", "s", "u"))

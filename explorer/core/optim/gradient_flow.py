@@ -12,7 +12,7 @@ from explorer.core.optim.hyperparameters import Hyperparameter
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.terms import Part
 from explorer.core.optim.vector_rule import Place, Sloped, StepFailed, VectorStep, term
-from explorer.core.optim.vocabulary import GRADIENT
+from explorer.core.optim.vocabulary import SLOPE
 
 __all__ = ["GradientFlow"]
 
@@ -86,7 +86,7 @@ class GradientFlow(Optimizer):
         mean = -delta / rate if rate > 0 else here.gradient
         count, average = len(delta), Symbol("ḡ")
         terms = (
-            term("g", GRADIENT, here.gradient, count),
+            term("g", SLOPE, here.gradient, count, {"∇f": here.gradient}),
             term("ḡ", average, mean, count),
             term("Δ", -Symbol("τ") * average, delta, count, {"τ": rate, "ḡ": mean}),
         )

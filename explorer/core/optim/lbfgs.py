@@ -14,7 +14,7 @@ from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.quasi_newton import LINE_SEARCH, TOLERANCE_CHANGE, first_length, line_terms, place_of
 from explorer.core.optim.terms import Part
 from explorer.core.optim.vector_rule import Place, Sloped, VectorStep, term
-from explorer.core.optim.vocabulary import rate
+from explorer.core.optim.vocabulary import SLOPE, rate
 from explorer.core.optim.wolfe import strong_wolfe
 from explorer.core.sampling.field import FloatArray
 
@@ -188,7 +188,7 @@ def _told(here: Place, moves: list[_Iteration], state: _State, place: Place | No
         return replace(told, state=state, place=place)
     count = len(here.position)
     names = [f"Δ_{index}" for index in range(1, len(moves) + 1)]
-    terms = [term("g", Symbol("g"), here.gradient, count)]
+    terms = [term("g", SLOPE, here.gradient, count, {"∇f": here.gradient})]
     terms += [term(name, Symbol(name), move.moved, count) for name, move in zip(names, moves, strict=True)]
     total = Symbol(names[0]) + Symbol(names[1])
     for name in names[2:]:

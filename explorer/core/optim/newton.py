@@ -12,7 +12,7 @@ from explorer.core.optim.hyperparameters import Hyperparameter
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.terms import Part, Term
 from explorer.core.optim.vector_rule import Place, Sloped, StepFailed, VectorStep, term
-from explorer.core.optim.vocabulary import GRADIENT, RATE, rate
+from explorer.core.optim.vocabulary import GRADIENT, RATE, SLOPE, rate
 from explorer.core.sampling.field import FloatArray
 
 __all__ = ["Newton"]
@@ -82,7 +82,7 @@ def _terms(here: Place, whole: FloatArray, delta: FloatArray, rate_now: float) -
     count = len(delta)
     bent = Symbol("H") + Symbol("δ") * Symbol("I")
     return (
-        term("g", GRADIENT, here.gradient, count),
+        term("g", SLOPE, here.gradient, count, {"∇f": here.gradient}),
         term("p", bent ** Number(-1.0) * GRADIENT, whole, count, {"g": here.gradient}),
         term("Δ", -RATE * Symbol("p"), delta, count, {"η": rate_now, "p": whole}),
     )

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.core.expression.nodes import Symbol
+from explorer.core.expression.nodes import Number, Symbol
 from explorer.core.optim.hyperparameters import Hyperparameter
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.terms import Part
 from explorer.core.optim.vector_rule import Place, Sloped, VectorStep, term
-from explorer.core.optim.vocabulary import rate
+from explorer.core.optim.vocabulary import GRADIENT, SLOPE, rate
 from explorer.core.optim.wolfe import Trial, strong_wolfe
 from explorer.core.sampling.field import FloatArray
 
@@ -51,14 +51,14 @@ def place_of(here: Place, direction: FloatArray, trial: Trial) -> Place:
     return Place(here.position + trial.length * direction, trial.value, trial.gradient)
 
 
-def line_terms(here: Place, direction: FloatArray, length: float, inverse: str) -> VectorStep:
-    """The step Δ = s·d along d = −(inverse)·g, without its state."""
+def line_terms(here: Place, direction: FloatArray, length: float, bends: str) -> VectorStep:
+    """The step Δ = s·d along d = −(bends)⁻¹·g, or −g where nothing is known of the bends; without its state."""
     count = len(direction)
-    gradient, way, reach = Symbol("g"), Symbol("d"), Symbol("s")
-    downhill = -(Symbol(inverse) * gradient) if inverse else -gradient
+    way, reach = Symbol("d"), Symbol("s")
+    downhill = -(Symbol(bends) ** Number(-1.0) * GRADIENT) if bends else -GRADIENT
     delta = length * direction
     terms = (
-        term("g", gradient, here.gradient, count),
+        term("g", SLOPE, here.gradient, count, {"∇f": here.gradient}),
         term("d", downhill, direction, count, {"g": here.gradient}),
         term("s", reach, length, count),
         term("Δ", reach * way, delta, count, {"s": length, "d": direction}),

@@ -20,11 +20,11 @@ from explorer.core.optim.run import Run
 from explorer.core.optim.steppers import HasTree
 from explorer.core.optim.terms import Part, Term, frozen_array
 from explorer.core.optim.vector_stepper import vector_step
+from explorer.core.optim.vocabulary import SLOPE
 from explorer.core.sampling.field import FloatArray
 
 __all__ = ["Receipt", "receipt"]
 
-_SLOPE: Final = Symbol("∇f")
 _TITLES: Final = {
     "g": "the slope here",
     "x": "weight decay",
@@ -106,7 +106,7 @@ def _elementwise(
     known |= {name: frozen_array(values, count) for name, values in here.memory.items()}
     if noise is not None:
         known[NOISE] = frozen_array(noise, count)
-    terms = [Term("g", _SLOPE, known["∇f"], {"∇f": known["∇f"]})]
+    terms = [Term("g", SLOPE, known["∇f"], {"∇f": known["∇f"]})]
     known["g"] = known["∇f"]
     assignments = [(one, frozen_array(shared[one.name], count), True) for one in rule.shared]
     assignments += [(one, frozen_array(values, count), False) for one, values in zip(rule.each, results, strict=True)]

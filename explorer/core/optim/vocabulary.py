@@ -10,6 +10,7 @@ from explorer.core.optim.hyperparameters import Hyperparameter
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.rule import Assignment
 
+SLOPE = Symbol("∇f")
 GRADIENT, POSITION, STEP = Symbol("g"), Symbol("x"), Symbol("t")
 RATE, DECAY, SMALL = Symbol("η"), Symbol("λ"), Symbol("ε")
 MOMENTUM, DAMPENING, VELOCITY = Symbol("μ"), Symbol("τ_d"), Symbol("v")
