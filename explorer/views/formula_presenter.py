@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import atan2, degrees
 
 from explorer.controller.results import Partial, Results
+from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
 from explorer.core.sampling.field import ProbeReading
 from explorer.export.formula_rows import (
@@ -100,7 +101,7 @@ class FormulaPresenter:
         panel.gradient.numbers.set_row(norm_row(values, format_value(reading.norm)) if reading.defined else _EMPTY)
         panel.gradient.set_note(_gradient_note(results.axes, reading))
         held_names = [(name, value) for name, value in results.gradient if name not in results.axes]
-        panel.set_others("   ".join(f"∂f/∂{name} = {format_value(value)}" for name, value in held_names))
+        panel.set_others("   ".join(f"∂f/∂{name_text(name)} = {format_value(value)}" for name, value in held_names))
 
     def _colour(self) -> None:
         """A variable that counts as a constant is grey: everywhere if it alone is held, else in its card."""

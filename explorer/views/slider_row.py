@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from explorer.core.expression.text import name_text
 from explorer.model.document import Slider
 from explorer.views.theme import Theme
 from explorer.views.widgets.value_slider import ValueSlider
@@ -34,10 +35,8 @@ class _Flow(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
+    def height_for(self, width: int) -> int:
+        """As many rows as the sliders need at that width."""
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def sizeHint(self) -> QSize:
@@ -103,6 +102,15 @@ class SliderRow(QWidget):
         """The style sheet does it all; the row only lays itself out again."""
         self._flow.invalidate()
 
+    def event(self, event: QEvent) -> bool:
+        """As high as its rows: the menu's place in a window asks for no height that depends on the width."""
+        answered = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            height = self._flow.height_for(self.width())
+            if height != self.minimumHeight():
+                self.setFixedHeight(height)
+        return answered
+
     def _rebuild(self, keys: list[tuple[str, bool]]) -> None:
         while self._flow.count():
             item = self._flow.takeAt(0)
@@ -112,7 +120,7 @@ class SliderRow(QWidget):
                 widget.deleteLater()
         self._sliders = {}
         for name, is_held in keys:
-            slider = ValueSlider(f"{name} (held)" if is_held else name)
+            slider = ValueSlider(f"{name_text(name)} (held)" if is_held else name_text(name))
             slider.value_changed.connect(lambda value, name=name: self.value_changed.emit(name, value))
             slider.released.connect(lambda name=name: self.released.emit(name))
             slider.range_changed.connect(

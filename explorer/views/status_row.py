@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
 from explorer.core.sampling.field import ProbeReading
 from explorer.views.fonts import formula_font, is_formula_text, ui_font
@@ -98,8 +99,8 @@ class StatusRow(QWidget):
             readout.setVisible(reading is not None)
         if reading is None:
             return
-        self._slope_x.name.setText(f"∂f/∂{axes[0]}" if two else f"df/d{axes[0]}")
-        self._slope_y.name.setText(f"∂f/∂{axes[1]}")
+        self._slope_x.name.setText(f"∂f/∂{name_text(axes[0])}" if two else f"df/d{name_text(axes[0])}")
+        self._slope_y.name.setText(f"∂f/∂{name_text(axes[1])}")
         self._slope_y.setVisible(two)
         self._norm.setVisible(two)
         point = f"({position(reading.x)}, {position(reading.y)})" if two else position(reading.x)

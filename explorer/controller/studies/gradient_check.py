@@ -16,6 +16,7 @@ from explorer.controller.studies.at_probe import NO_VARIABLE, hole_sentence, kin
 from explorer.controller.studies.step_error_plot import best_steps, step_error_plot
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.gradient_check import GradientRow, StepErrors, gradient_check, step_error_curve
+from explorer.core.expression.text import name_text
 from explorer.core.function import Function
 from explorer.core.numbers import format_value
 
@@ -177,6 +178,8 @@ def _reference(row: GradientRow) -> float:
 def _plot(name: str, checked: CheckedPartial, errors: StepErrors, h: float) -> Plot:
     exact = _reference(checked.row)
     if not math.isfinite(exact):
-        message = f"∂f/∂{name} is {format_value(exact)} at P: there is nothing to hold the differences against."
+        message = (
+            f"∂f/∂{name_text(name)} is {format_value(exact)} at P: there is nothing to hold the differences against."
+        )
         return step_error_plot(name, checked.meaning, None, h, message)
     return step_error_plot(name, checked.meaning, errors, h)

@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.controller.plots import Plot, PlotAxis, PlotLine, PlotMark, PlotRule
 from explorer.core.analysis.gradient_check import StepErrors
+from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_power_of_ten
 from explorer.core.sampling.field import FloatArray
 
@@ -48,7 +49,7 @@ def _rises(h: FloatArray, error: FloatArray, step: float) -> bool:
 
 def step_error_plot(name: str, meaning: str, errors: StepErrors | None, h: float, message: str = "") -> Plot:
     """Both differences' errors for the partial by ``name``; a handle on each at the step ``h``."""
-    title = f"Error of ∂f/∂{name} against h"
+    title = f"Error of ∂f/∂{name_text(name)} against h"
     bottom = PlotAxis("h", 1e-16, 1.0, logarithmic=True)
     if errors is None:
         return Plot(title, bottom, PlotAxis("", LEAST_ERROR, 1.0, logarithmic=True), bar=meaning, message=message)

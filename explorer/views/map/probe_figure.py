@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath
 
+from explorer.core.expression.text import name_text
 from explorer.core.sampling.field import FloatArray, ProbeReading
 from explorer.core.sampling.labels import Circle
 from explorer.model.document import Layers
@@ -25,7 +26,6 @@ RIGHT_ANGLE = 13.0
 RING = 6.0
 PROBE_CLEARANCE, VECTOR_CLEARANCE, NOTE_CLEARANCE = 45.0, 12.0, 22.0
 SHORTEST_ARROW, SHORTEST_COMPONENT = 8.0, 7.0
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +177,12 @@ def _component_notes(
     notes = []
     font = ui_font(13, 600)
     if abs(vector[0]) >= 2 * SHORTEST_COMPONENT:
-        text = f"∂f/∂{_plain(axes[0])}"
+        text = f"∂f/∂{name_text(axes[0])}"
         half = text_box(text, font).width() / 2
         where = (place[0] + 0.72 * vector[0], place[1] - 17 * _sign(vector[1]))
         notes.append(Note(text, *_inside(geometry, *where, half), theme.x))
     if abs(vector[1]) >= 2 * SHORTEST_COMPONENT:
-        text = f"∂f/∂{_plain(axes[1])}"
+        text = f"∂f/∂{name_text(axes[1])}"
         half = text_box(text, font).width() / 2
         where = (place[0] - _sign(vector[0]) * (half + 9), place[1] + 0.72 * vector[1])
         notes.append(Note(text, *_inside(geometry, *where, half), theme.y))
@@ -209,11 +209,6 @@ def _distance_to_segment(points: FloatArray, start: FloatArray, end: FloatArray)
     along = end - start
     share = np.clip((points - start) @ along / max(float(along @ along), 1e-12), 0, 1)
     return np.asarray(np.hypot(*(points - start - share[:, None] * along).T))
-
-
-def _plain(name: str) -> str:
-    letter, _, subscript = name.partition("_")
-    return letter + subscript.translate(_SUBSCRIPTS) if subscript.isdecimal() else name
 
 
 def _sign(value: float) -> float:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from explorer.controller.studies.gradient_check import CheckAnswer, CheckedPartial, Way
 from explorer.controller.studies.step_error_plot import short_power
+from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_power_of_ten, format_value
 from explorer.views.icons import icon
 from explorer.views.style import scaled
@@ -61,7 +62,7 @@ class PartialTable(Card):
         if checked == self._checked:
             return
         self._checked = checked
-        self.title.setText(f"∂f/∂{checked.row.name}")
+        self.title.setText(f"∂f/∂{name_text(checked.row.name)}")
         self.kind.setText("relative difference" if checked.is_relative else "difference (the slope is 0)")
         for cells, way in zip(self.rows, checked.ways, strict=True):
             self._show_way(cells, way)
@@ -213,7 +214,7 @@ def _summary(answer: CheckAnswer) -> tuple[bool, str]:
     exact = [way for checked in answer.partials for way in checked.ways[:3]]
     wrong = [checked.row.name for checked in answer.partials if any(w.verdict == "differs" for w in checked.ways[:3])]
     if wrong:
-        return False, f"The ways to ∂f/∂{wrong[0]} differ."
+        return False, f"The ways to ∂f/∂{name_text(wrong[0])} differ."
     awaited = any(way.verdict == "awaited" for way in exact)
     tail = "; the formula is awaited." if awaited else "."
     return True, f"{'Reverse and forward mode agree' if awaited else 'Formula, reverse and forward mode agree'}{tail}"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.controller.studies.sensitivity import InputRow, SensitivityAnswer
+from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
 from explorer.views.charts.bar_chart import Bar, BarChart
 from explorer.views.theme import Theme
@@ -83,7 +84,7 @@ class NudgeSection(QWidget):
                 widget.deleteLater()
         self.sliders = {}
         for name in names:
-            slider = ValueSlider(f"δ{name}", with_range=False)
+            slider = ValueSlider(f"δ{name_text(name)}", with_range=False)
             slider.value_changed.connect(lambda value, name=name: self.nudged.emit(name, value))
             slider.released.connect(self.released)
             self._rows.addWidget(slider)

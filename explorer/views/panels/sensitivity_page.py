@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.controller.studies.sensitivity import SensitivityAnswer
+from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
 from explorer.views.charts.bar_chart import Bar, BarChart
 from explorer.views.icons import icon
@@ -191,4 +192,5 @@ class SensitivityPage(QWidget):
 
 
 def _bar_name(name: str, is_scaled: bool) -> str:
-    return f"∂f/∂{name} · range" if is_scaled else f"∂f/∂{name}"
+    symbol = f"∂f/∂{name_text(name)}"
+    return f"{symbol} · range" if is_scaled else symbol
