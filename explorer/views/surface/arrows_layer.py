@@ -215,8 +215,11 @@ def _draw(painter: QPainter, stage: Stage, arrows: _Arrows) -> None:
 
 
 def _probe_places(stage: Stage) -> list[Array]:
-    if stage.probe is None:
-        return []
-    place = np.array([[stage.probe.x, stage.probe.y]])
-    points = np.concatenate([stage.lifted(place), stage.box.on_floor(place)])
-    return [pixel for pixel in stage.projection.project(points)[:, :2] if np.isfinite(pixel).all()]
+    """P and its foot in pixels."""
+    if "probe places" not in stage.noted:
+        place = np.array([[stage.probe.x, stage.probe.y]]) if stage.probe is not None else np.empty((0, 2))
+        points = np.concatenate([stage.lifted(place), stage.box.on_floor(place)])
+        pixels = stage.projection.project(points)[:, :2]
+        stage.noted["probe places"] = [pixel for pixel in pixels if np.isfinite(pixel).all()]
+    found: list[Array] = stage.noted["probe places"]
+    return found

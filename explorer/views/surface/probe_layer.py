@@ -22,6 +22,13 @@ RING_RADIUS = 7.0
 
 def probe_points(stage: Stage) -> tuple[Array | None, Array | None]:
     """The probe on the surface and its foot on the floor, box points; None where it has no place."""
+    if "probe points" not in stage.noted:
+        stage.noted["probe points"] = _probe_points(stage)
+    found: tuple[Array | None, Array | None] = stage.noted["probe points"]
+    return found
+
+
+def _probe_points(stage: Stage) -> tuple[Array | None, Array | None]:
     if stage.probe is None:
         return None, None
     place = np.array([[stage.probe.x, stage.probe.y]])

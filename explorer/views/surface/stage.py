@@ -55,7 +55,8 @@ class Stage:
 
     ``heights`` is the whole field, ``coarse`` enough of it to tell what is hidden. ``held`` tells which
     of the two axes' padlocks are closed. ``ratio`` is the screen's pixels to the widget's. ``taken`` collects
-    rectangles that labels occupy, ``words`` what is to be written once everything is drawn: text, colour,
+    rectangles that labels occupy, ``noted`` what several
+    layers of this one frame ask for, ``words`` what is to be written once everything is drawn: text, colour,
     wished-for places.
     """
 
@@ -75,6 +76,7 @@ class Stage:
     ratio: float = 1.0
     memory: Memory = field(default_factory=lambda: Memory())
     taken: list[QRectF] = field(default_factory=list)
+    noted: dict[str, Any] = field(default_factory=dict)
     words: list[tuple[str, str, Iterable[tuple[QPointF, float, float]]]] = field(default_factory=list)
 
     @property
