@@ -167,7 +167,7 @@ class CurveView(QWidget):
     def _draw_axes(self, painter: QPainter) -> None:
         assert self._picture is not None
         plot, (x_min, x_max, low, high) = self._plot(), self._ranges()
-        bottom = fitting_axis(x_min, x_max, plot.width(), ui_font(12 * self._scale))
+        bottom = fitting_axis(x_min, x_max, plot.width(), ui_font(13 * self._scale))
         left = linear_axis(low, high, 6)
         draw_grid(painter, plot, bottom, left, self._theme)
         painter.setPen(pen(self._theme.border, 1.0))
@@ -188,7 +188,7 @@ class CurveView(QWidget):
         painter.strokePath(path_of(pieces), pen(self._theme.x, 2.6))
 
     def _draw_marks(self, painter: QPainter) -> None:
-        font = ui_font(12 * self._scale, 600)
+        font = ui_font(13 * self._scale, 600)
         for mark in self._marks:
             place = self._pixels(np.array([[mark.x, mark.z]], dtype=float))[0]
             if np.isfinite(place).all():
@@ -214,7 +214,7 @@ class CurveView(QWidget):
             text = f"tangent, slope {format_value(reading.slope_x)}"
             right = place.x() < plot.center().x()
             spot = QPointF(place.x() + (96 if right else -96), place.y() + (30 if reading.slope_x >= 0 else -30))
-            font = ui_font(12 * self._scale, 600)
+            font = ui_font(13 * self._scale, 600)
             draw_halo_text(painter, spot, text, font, self._theme.text, self._theme.canvas)
         painter.setPen(pen(self._theme.probe, 2))
         painter.setBrush(colour(self._theme.canvas))

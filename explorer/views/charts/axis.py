@@ -29,11 +29,11 @@ __all__ = [
     "logarithmic_axis",
 ]
 
-TICK_SIZE = 12
+TICK_SIZE = 13
 NAME_SIZE = 17
 TICK_LENGTH = 5.0
 TICK_PAD = 4.0
-_SUBSCRIPT_SIZE = 12
+_SUBSCRIPT_SIZE = 13
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from explorer.views.theme import Theme, contrast
 __all__ = ["Label", "draw_message", "draw_plot", "draw_title", "labels_of"]
 
 DASHES: dict[Style, tuple[float, float] | None] = {"solid": None, "dashed": (7.0, 5.0), "dotted": (2.0, 4.0)}
-LABEL_SIZE, FORMULA_LABEL_SIZE = 12, 14
+LABEL_SIZE, FORMULA_LABEL_SIZE = 13, 15
 MARK_RADIUS, RING_RADIUS, RING_WIDTH = 5.0, 6.2, 2.2
 READABLE = 4.5
 _QUIET = ("text2", "held", "disabled")

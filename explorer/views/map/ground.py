@@ -25,7 +25,7 @@ from explorer.views.theme import Theme
 
 __all__ = ["Ground"]
 
-LABEL_SIZE, LABEL_WEIGHT = 12, 500
+LABEL_SIZE, LABEL_WEIGHT = 13, 500
 HATCH_SPACING = 10.0
 
 

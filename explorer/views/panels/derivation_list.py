@@ -115,7 +115,7 @@ class _StepDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(self.theme.accent if current else self.theme.held_background))
         painter.drawEllipse(disc)
         painter.setPen(QColor(self.theme.on_accent if current else self.theme.text))
-        painter.setFont(ui_font(scaled(12, self.scale), 600))
+        painter.setFont(ui_font(scaled(13, self.scale), 600))
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(number))
 
     def _lines(self, painter: QPainter, box: QRectF, row: StepRow, current: bool) -> None:

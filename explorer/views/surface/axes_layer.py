@@ -115,7 +115,7 @@ def _draw_axis(painter: QPainter, stage: Stage, axis: _Axis) -> None:
     if axis.along_end:
         painter.drawLine(stage.pixel(axis.start), stage.pixel(axis.end))
     covered = stage.hidden(points) if len(points) else np.zeros(0, dtype=bool)
-    font = ui_font(12 * stage.text_scale)
+    font = ui_font(13 * stage.text_scale)
     for point, text, behind in zip(points, tick_texts(ticks) if len(ticks) else [], covered, strict=True):
         if not behind:
             _draw_tick(painter, stage, stage.pixel(point), away, text, font)

@@ -55,7 +55,7 @@ def draw_scales(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
     if in_plane and gradient_vectors(stage, scale.probe) is not None:
         slope, length = nice_slope(stage, scale.probe)
         samples.append((length, 3.2, f"at P: this long is {_short(slope)}"))
-    font = ui_font(12 * stage.text_scale)
+    font = ui_font(13 * stage.text_scale)
     metrics = QFontMetricsF(font)
     x, y = INSET, stage.projection.height - 14 - (len(samples) - 1) * 20 * stage.text_scale
     for length, thickness, text in samples:
