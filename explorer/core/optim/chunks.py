@@ -11,7 +11,7 @@ import numpy as np
 from explorer.core.optim.course import Snapshot
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["Chunk", "Record", "Stepper", "Stop"]
+__all__ = ["Chunk", "Record", "Stepper", "Stop", "lengths_between"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,3 +75,10 @@ class Record:
         """All that was recorded."""
         points = np.array(self._points).reshape(len(self._points), self._size)
         return Chunk(points, np.array(self._losses), np.array(self._norms), stop)
+
+
+def lengths_between(points: FloatArray) -> FloatArray:
+    """The distances between k + 1 points of shape (k + 1, n), shape (k,); too far for a number is ∞."""
+    with np.errstate(over="ignore"):
+        lengths: FloatArray = np.hypot.reduce(np.diff(points, axis=0), axis=1)
+    return lengths

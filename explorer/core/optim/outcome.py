@@ -23,7 +23,7 @@ import numpy as np
 
 from explorer.core.numbers import format_value
 from explorer.core.objective import Objective
-from explorer.core.optim.chunks import Stop
+from explorer.core.optim.chunks import Stop, lengths_between
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.vector_rule import VectorRule
 from explorer.core.sampling.field import FloatArray
@@ -90,13 +90,14 @@ def at_the_end(
     last, norm = float(losses[-1]), float(norms[-1])
     if step == 0:
         return Outcome("out of steps", f"No step was asked for; ‖∇f‖ = {_number(norm)} at the start.")
-    lengths = np.sqrt(np.sum(np.diff(points, axis=0) ** 2, axis=1))
-    return (
-        _ran_away(points, losses, lengths, step)
-        or _converged(f, points, norms, lengths, last)
-        or _stalled(optimiser, points, losses, lengths, norm)
-        or _unfinished(losses, lengths, norm, step)
-    )
+    lengths = lengths_between(points)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return (
+            _ran_away(points, losses, lengths, step)
+            or _converged(f, points, norms, lengths, last)
+            or _stalled(optimiser, points, losses, lengths, norm)
+            or _unfinished(losses, lengths, norm, step)
+        )
 
 
 def _within_tolerance(norm: float, tolerance: float, step: int) -> Outcome:
@@ -197,7 +198,7 @@ def _unfinished(losses: FloatArray, lengths: FloatArray, norm: float, step: int)
 
 
 def _size(position: FloatArray) -> float:
-    return float(np.linalg.norm(position))
+    return math.hypot(*position.tolist())
 
 
 def _number(value: float) -> str:

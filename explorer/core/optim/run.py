@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from explorer.core.optim.chunks import lengths_between
 from explorer.core.optim.course import Course, Snapshot
 from explorer.core.sampling.field import FloatArray
 
@@ -51,8 +52,7 @@ class Run:
     @property
     def step_lengths(self) -> FloatArray:
         """How far each step went, shape (k,)."""
-        lengths: FloatArray = np.sqrt(np.sum(np.diff(self.points, axis=0) ** 2, axis=1))
-        return lengths
+        return lengths_between(self.points)
 
     @property
     def learning_rates(self) -> FloatArray | None:

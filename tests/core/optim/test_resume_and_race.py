@@ -5,6 +5,8 @@ import pytest
 
 import explorer
 from explorer.core.optim import OPTIMIZERS, SCHEDULES, Run, Runner, descend, race, race_chunks, resume, state_at
+from explorer.core.optim.course import checked_course
+from explorer.core.optim.descent import begin
 
 HIMMELBLAU = explorer.parse("(x^2+y-11)^2 + (x+y^2-7)^2")
 START = {"x": 0.5, "y": 1.0}
@@ -104,3 +106,24 @@ def test_runners_stand_at_the_same_step_unless_they_have_ended():
 def test_a_race_of_none_or_too_many(count):
     with pytest.raises(ValueError, match="1 to 64"):
         race(HIMMELBLAU, [Runner(START, OPTIMIZERS["GD"]())] * count)
+
+
+@pytest.mark.parametrize("name", ["GD", "Adam", "NAdam", "BFGS"])
+def test_how_the_steps_are_divided_does_not_matter(name):
+    schedule = SCHEDULES["OneCycle"](total_steps=2500, max_lr=1e-3)
+    count = 200 if name == "BFGS" else 2500
+    course = checked_course(HIMMELBLAU, optimiser_called(name), schedule, 0.2, 6)
+    whole = descend(HIMMELBLAU, START, course.optimizer, count, schedule=schedule, noise=0.2, seed=6)
+    pieces = np.random.default_rng(1).integers(1, 400, size=100)
+    descent = begin(course, START, count, 0.0)
+    for piece in pieces:
+        descent.advance(int(piece))
+    assert descent.is_finished and np.array_equal(descent.run().points, whole.points)
+
+
+def test_a_run_can_be_taken_before_its_end_and_goes_on():
+    descent = begin(checked_course(HIMMELBLAU, OPTIMIZERS["Adam"](lr=0.01)), START, 100, 0.0)
+    descent.advance(30)
+    early = descent.run()
+    descent.advance(70)
+    assert len(early) == 30 and early.outcome and np.array_equal(descent.run().points[:31], early.points)
