@@ -23,6 +23,7 @@ from explorer.controller.field_request import COARSE, FINE, FieldRequest, Finene
 from explorer.controller.mathematics import Mathematics, SymbolicClient
 from explorer.controller.partials import PartialsDesk
 from explorer.controller.pictures import FieldPicture, RunPicture
+from explorer.controller.pins import PinDesk
 from explorer.controller.probe import ProbeNumbers, compute_reading
 from explorer.controller.problem import Problem, Resolver, with_roles
 from explorer.controller.results import Answer, Partial, Results
@@ -76,6 +77,7 @@ class Engine:
         self._results = Results()
         self._fine_due = False
         self._runs = RunDesk(executor, mathematics.descend, self._show_runs, self._fail, self._show_progress)
+        self._pins = PinDesk(executor, mathematics.descend, self._show_pins, self._fail)
         self._partials = PartialsDesk(executor, symbolic, mathematics.derivative, self._show_partials)
         self._studies = StudyDesk(executor, studies, self._show_answers, self._fail, self._show_progress)
         store.document_changed.connect(self._document_changed)
@@ -191,6 +193,7 @@ class Engine:
         if old is None or old.partials_key != new.partials_key:
             self._partials.ask(new)
         self._runs.ask(new)
+        self._pins.ask(new)
         self._ask_studies()
         self._tell_status()
 
@@ -286,6 +289,11 @@ class Engine:
         self._results = replace(self._results, runs=runs)
         self.runs_changed.emit(self._results)
         self._ask_studies()
+        self._tell_status()
+
+    def _show_pins(self, pins: tuple[RunPicture, ...]) -> None:
+        self._results = replace(self._results, pins=pins)
+        self.runs_changed.emit(self._results)
         self._tell_status()
 
     def _show_partials(self, partials: tuple[Partial, ...]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from explorer.controller import edits
+from explorer.controller.chart_intents import ChartIntents
 from explorer.controller.engine import Engine
 from explorer.controller.figures import Mark
 from explorer.controller.optimiser_settings import keyword_value
@@ -29,6 +30,7 @@ class Intents:
         self._store = store
         self._engine = engine
         self._playback = playback
+        self.charts = ChartIntents(store, engine)
 
     # Formula
 
@@ -230,7 +232,3 @@ class Intents:
     def choose_panel(self, panel: str) -> None:
         """Open a panel at the right, or none."""
         self._store.set_view(replace(self._store.view, panel=panel))
-
-    def set_logarithmic(self, logarithmic: bool) -> None:
-        """The loss chart's scale."""
-        self._store.set_view(replace(self._store.view, loss_logarithmic=logarithmic))

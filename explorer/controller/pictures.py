@@ -43,11 +43,12 @@ class RunPicture:
     """One run on the axes: ``points`` (k+1, 2), ``values`` (k+1,), ``gradient_norms`` (k+1,).
 
     ``colour_index`` picks colour and marker 0 … 7; ``outcome`` is the word of the run's end and
-    ``reason`` its sentence. ``positions`` (k+1, n) are the same points over all ``variables``,
-    ``step_lengths`` (k,) how far each step went, ``learning_rate`` what was used (None where the
-    rule has none), ``run`` the descent itself, from which any step can be made again. ``index`` is the
-    run's place in the document. A fork of run ``parent`` begins at step ``first_step`` of the playhead's count.
-    A run that could not begin has its start alone and the outcome "not started".
+    ``reason`` its sentence. ``positions`` (k+1, n) are the same points over all ``variables``, ``step_lengths``
+    (k,) how far each step went, ``learning_rate`` what was used (None where the rule has none) and
+    ``learning_rates`` (k,) what each step was made with, ``run`` the descent itself, from which any step can be
+    made again. ``index`` is the run's place in the document. A fork of run ``parent`` begins at step
+    ``first_step`` of the playhead's count. A run that could not begin has its start alone and the outcome "not
+    started".
     """
 
     points: FloatArray
@@ -65,6 +66,7 @@ class RunPicture:
     index: int = 0
     first_step: int = 0
     parent: int | None = None
+    learning_rates: FloatArray | None = None
 
     @property
     def steps(self) -> int:

@@ -19,7 +19,7 @@ from explorer.controller.constraints import Constraint, ConstraintReader
 from explorer.controller.edits import axes_of, new_slider
 from explorer.controller.results import ExploredFunction, FormulaProblem, Suggestion
 from explorer.core.sampling.field import FloatArray
-from explorer.model.document import Document, RunSpec, Slider, Studies, Window
+from explorer.model.document import Document, Pin, RunSpec, Slider, Studies, Window
 
 __all__ = ["Names", "Parse", "Problem", "Reading", "Resolver", "with_roles"]
 
@@ -67,6 +67,7 @@ class Problem:
     studies: Studies
     locked: tuple[str, ...]
     constraints: tuple[Constraint, ...] = ()
+    pins: tuple[Pin, ...] = ()
 
     @property
     def held(self) -> tuple[tuple[str, float], ...]:
@@ -152,6 +153,7 @@ class Resolver:
             document.studies,
             document.locked,
             self._constraints.read(document.studies.constraints, function),
+            document.pins,
         )
 
 

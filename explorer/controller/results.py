@@ -100,13 +100,12 @@ class Advice:
 class Results:
     """Everything recomputed from the document.
 
-    ``function`` is the last good one, at the current parameter values; ``problem`` tells that the
-    text as it stands is another, wrong, one. ``parameters`` and ``held`` are the sliders to show.
-    ``axes`` names the variables drawn (none, one or two). ``gradient`` holds all partials at the
-    probe. ``answers`` are those of the open panel's studies by name, ``figures`` all that
-    they draw. ``computing`` names the studies whose answer is awaited, ``stopped`` those that were
-    cancelled. ``failures`` maps a part ("picture", "reading", "run 0" …) to the sentence that says why
-    it is not there.
+    ``function`` is the last good one, at the current parameter values; ``problem`` tells that the text as it stands
+    is another, wrong, one. ``parameters`` and ``held`` are the sliders to show. ``axes`` names the variables
+    drawn (none, one or two). ``gradient`` holds all partials at the probe. ``pins`` are the runs kept for
+    comparison. ``answers`` are those of the open panel's studies by name, ``figures`` all that they draw.
+    ``computing`` names the studies whose answer is awaited, ``stopped`` those that were cancelled. ``failures``
+    maps a part ("picture", "reading", "run 0" …) to the sentence that says why it is not there.
     """
 
     function: ExploredFunction | None = None
@@ -120,6 +119,7 @@ class Results:
     gradient: tuple[tuple[str, float], ...] = ()
     partials: tuple[Partial, ...] = ()
     runs: tuple[RunPicture, ...] = ()
+    pins: tuple[RunPicture, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     figures: tuple[Figure, ...] = ()
     computing: frozenset[str] = frozenset()

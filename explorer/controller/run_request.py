@@ -106,6 +106,7 @@ def compute_run(request: RunRequest, descend: Descend, token: CancelToken) -> Ru
         request.index,
         (request.spec.fork_step or 0) if request.parent is not None else 0,
         request.spec.parent if request.parent is not None else None,
+        run.learning_rates if isinstance(run, Run) else None,
     )
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "Document",
     "Layers",
     "OptimiserSettings",
+    "Pin",
     "RunSpec",
     "ScheduleSettings",
     "Slider",
@@ -109,6 +110,17 @@ class RunSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shown: bool = True
 
 
+class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A run kept for comparison as it was when it was pinned.
+
+    ``runs`` is the line from a first run over its forks to the one that is shown, the last; each is the next
+    one's parent. It stands by itself, so that changing or removing the runs of the document leaves it alone.
+    """
+
+    label: str
+    runs: tuple[RunSpec, ...]
+
+
 class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the panels about the probe are set to.
 
@@ -144,7 +156,8 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     two variables. ``variables`` None means the notation's own rule; a tuple swaps roles.
     ``probe`` is the position on the axes; the other variables are at their ``held`` sliders.
     ``optimiser``, ``schedule``, ``noise``, ``seed`` and ``steps`` are those of the next run. With ``same_start``
-    all runs start at one place and are equally long. ``tolerance`` is the ‖∇f‖ at which a run has arrived.
+    all runs start at one place and are equally long. ``pins`` are runs kept for comparison. ``tolerance`` is
+    the ‖∇f‖ at which a run has arrived.
     """
 
     formula: str = OPENING_FORMULA
@@ -166,3 +179,4 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same_start: bool = True
     tolerance: float = 0.01
     runs: tuple[RunSpec, ...] = ()
+    pins: tuple[Pin, ...] = ()

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from explorer.core.camera import Camera
-from explorer.model.document import Document, Layers, OptimiserSettings, RunSpec, ScheduleSettings, Slider, Studies
+from explorer.model.document import Document, Layers, OptimiserSettings, Pin, RunSpec, ScheduleSettings, Slider, Studies
 from explorer.model.errors import SessionError
 from explorer.model.resources import resource_bytes, resource_names
 from explorer.model.view_state import ViewState
@@ -28,6 +28,7 @@ LAYOUT_LENGTH = 1_000_000
 ITEMS = 256
 STEPS = 1_000_000
 MOST_CONSTRAINTS = 2
+MOST_PINS = 8
 Struct = TypeVar("Struct", Document, ViewState)
 ARROW_LENGTHS = ("unit", "true")
 
@@ -59,6 +60,7 @@ def validate(document: Document) -> Document:
     _count(document.runs, "runs")
     for place, run in enumerate(document.runs):
         _run(run, place)
+    _pins(document.pins)
     return document
 
 
@@ -77,6 +79,9 @@ def validate_view(view: ViewState) -> ViewState:
     _within(view.derivation_step, "the step of the derivation", 0, STEPS)
     _within(view.graph_step, "the step of the graph", 0, STEPS)
     _within(view.run, "the chosen run", 0, ITEMS)
+    for quantity in view.quantities:
+        _text(quantity, "what a chart shows", NAME_LENGTH)
+    _within(view.smoothing, "the charts' smoothing", 0, STEPS)
     _text(view.layout, "the window layout", LAYOUT_LENGTH)
     if f"{view.theme}.json" not in resource_names("themes", ".json") or view.theme == "colour_maps":
         raise SessionError(f"there is no theme called {_shown(view.theme)}; choose light or dark")
@@ -219,6 +224,20 @@ def _run(run: RunSpec, place: int) -> None:
         raise SessionError(f"run {place} continues run {run.parent}, which does not come before it")
     if run.fork_step is not None and not 0 <= run.fork_step <= STEPS:
         raise SessionError(f"a run forks at step {run.fork_step}, which is not there")
+
+
+def _pins(pins: tuple[Pin, ...]) -> None:
+    if len(pins) > MOST_PINS:
+        raise SessionError(f"there are {len(pins)} pinned runs; the most is {MOST_PINS}")
+    for pin in pins:
+        _text(pin.label, "a pinned run's label", TITLE_LENGTH)
+        _count(pin.runs, "runs behind a pinned one")
+        if not pin.runs:
+            raise SessionError(f"the pinned run {_shown(pin.label)} is empty")
+        for place, run in enumerate(pin.runs):
+            _run(run, place)
+            if run.parent != (place - 1 if place else None):
+                raise SessionError(f"the runs behind the pinned {_shown(pin.label)} do not follow each other")
 
 
 def _camera(camera: Camera) -> None:

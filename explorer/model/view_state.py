@@ -12,17 +12,21 @@ __all__ = ["ViewState"]
 class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Camera, playhead, open panel and the layout of the panels.
 
-    ``playhead`` is the step shown (fractional while a step is being animated), ``speed`` is in
-    steps a second, ``text_scale`` multiplies all type. ``derivation_step`` and ``graph_step`` are how many
-    steps of the worked derivation and of the computation graph are shown. ``run`` is the run chosen in the
-    table (a place beyond the last means the last). ``layout`` is the main window's own opaque
-    state, kept as text.
+    ``playhead`` is the step shown (fractional while a step is being animated), ``speed`` is in steps a second,
+    ``text_scale`` multiplies all type. ``derivation_step`` and ``graph_step`` are how many steps of the worked
+    derivation and of the computation graph are shown. ``run`` is the run chosen in the table (a place beyond
+    the last means the last). ``quantities`` are what the two charts below the transport show,
+    ``loss_logarithmic`` and ``second_logarithmic`` their value axes, ``smoothing`` over how many steps their
+    lines are averaged, 0 for not at all. ``layout`` is the main window's own opaque state, kept as text.
     """
 
     camera: Camera = Camera()
     playhead: float = 0.0
     speed: float = 10.0
+    quantities: tuple[str, str] = ("f", "‖∇f‖")
     loss_logarithmic: bool = False
+    second_logarithmic: bool = True
+    smoothing: int = 0
     panel: str = "partials"
     derivation_step: int = 0
     derivation_numbers: bool = False

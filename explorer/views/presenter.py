@@ -14,6 +14,7 @@ from explorer.controller.optimiser_settings import settings_of
 from explorer.controller.pictures import FieldPicture
 from explorer.controller.playback import Playback
 from explorer.controller.results import Results
+from explorer.controller.step_series import QUANTITIES, VALUE
 from explorer.core.numbers import format_value
 from explorer.core.optim import OPTIMIZERS
 from explorer.model.document import Document
@@ -104,12 +105,20 @@ class Presenter:
             views.surface.set_camera(view.camera)
         if old is None or view.panel != old.panel:
             views.show_panel(view.panel)
-        if old is None or view.loss_logarithmic != old.loss_logarithmic:
-            views.loss_chart.set_logarithmic(view.loss_logarithmic)
+        self._show_charts(view)
         if old is None or view.speed != old.speed:
             views.transport.set_speed(view.speed)
         self._show_playhead(view.playhead)
         self._show_open_panel()
+
+    def _show_charts(self, view: ViewState) -> None:
+        """What the two charts show, and how."""
+        choices = ((view.quantities[0], view.loss_logarithmic), (view.quantities[1], view.second_logarithmic))
+        charts = (self._views.loss_chart, self._views.norm_chart)
+        for chart, (quantity, logarithmic) in zip(charts, choices, strict=True):
+            chart.set_quantity(quantity if quantity in QUANTITIES else VALUE)
+            chart.set_logarithmic(logarithmic)
+            chart.set_smoothing(view.smoothing)
 
     def _show_theme(self, view: ViewState) -> None:
         chosen = theme(view.theme)
@@ -200,6 +209,8 @@ class Presenter:
         self._playback.set_length(results.run_length)
         for view in (views.surface, views.map, views.curve, views.loss_chart, views.norm_chart):
             view.set_runs(runs)
+        for chart in (views.loss_chart, views.norm_chart):
+            chart.set_pins(results.pins)
         views.show_charts(bool(runs))
         self._show_settings()
         self._show_playhead(self._store.view.playhead)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from explorer.controller.intents import Intents
 from explorer.controller.playback import Playback
@@ -102,4 +103,15 @@ def _wire_transport(views: Workspace, intents: Intents, playback: Playback, run_
     transport.speed_chosen.connect(playback.set_speed)
     views.loss_chart.scrubbed.connect(playback.scrub)
     views.norm_chart.scrubbed.connect(playback.scrub)
-    views.loss_chart.logarithmic_chosen.connect(intents.set_logarithmic)
+    _wire_charts(views, intents)
+
+
+def _wire_charts(views: Workspace, intents: Intents) -> None:
+    """What is chosen above the charts."""
+    charts = intents.charts
+    for place, chart in enumerate((views.loss_chart, views.norm_chart)):
+        chart.quantity_chosen.connect(partial(charts.choose_quantity, place))
+        chart.logarithmic_chosen.connect(partial(charts.set_logarithmic, place))
+    views.norm_chart.header.smoothing_chosen.connect(charts.set_smoothing)
+    views.loss_chart.header.pin_asked.connect(charts.pin)
+    views.loss_chart.header.unpin_asked.connect(charts.unpin_all)

@@ -131,7 +131,7 @@ def test_step_scrub_and_charts(driver):
     chart = driver.program.views.loss_chart
     QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(chart.width() // 2, chart.height() // 2))
     assert 0.3 * run.steps < driver.program.playback.playhead < 0.7 * run.steps
-    driver.program.intents.set_logarithmic(True)
+    driver.program.intents.charts.set_logarithmic(0, True)
     driver.rest()
     assert chart.is_logarithmic
     driver.program.run_action("descent.last")

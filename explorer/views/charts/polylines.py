@@ -104,14 +104,14 @@ def with_peaks(points: FloatArray, columns: int) -> FloatArray:
     """
     if len(points) <= 4 * columns:
         return points
-    bounds = np.unique(np.linspace(0, len(points), columns + 1).astype(int))
-    starts, ends = bounds[:-1], bounds[1:]
-    y = np.where(np.isfinite(points[:, 1]), points[:, 1], np.nan)
-    keep = [starts, ends - 1]
-    for start, end in zip(starts, ends, strict=True):
-        stretch = y[start:end]
-        if not np.isnan(stretch).all():
-            keep.append(np.array([start + np.nanargmin(stretch), start + np.nanargmax(stretch)]))
-        keep.append(start + np.flatnonzero(np.isnan(stretch))[:1])
-    kept: FloatArray = points[np.unique(np.concatenate(keep))]
+    size = -(-len(points) // columns)
+    padded = np.full(size * -(-len(points) // size), np.nan)
+    padded[: len(points)] = np.where(np.isfinite(points[:, 1]), points[:, 1], np.nan)
+    stretches = padded.reshape(-1, size)
+    undefined = np.isnan(stretches)
+    starts = np.arange(len(stretches)) * size
+    gaps = np.where(undefined.any(axis=1), undefined.argmax(axis=1), 0)
+    least, greatest = (np.where(undefined, fill, stretches) for fill in (np.inf, -np.inf))
+    places = [starts + inner for inner in (0, size - 1, gaps, least.argmin(axis=1), greatest.argmax(axis=1))]
+    kept: FloatArray = points[np.unique(np.minimum(np.concatenate(places), len(points) - 1))]
     return kept

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 
 from explorer.views.charts import LossChart
+from explorer.views.charts.polylines import with_peaks
 from explorer.views.theme import theme
 from tests.views.pictures import near, pixels, results_of
 
@@ -54,7 +56,7 @@ def test_keys_step(chart):
 
 def test_the_choice_of_axis(chart, qtbot):
     with qtbot.waitSignal(chart.logarithmic_chosen) as chosen:
-        chart.findChild(type(chart._axis_choice)).choice("log").click()
+        chart.header.axis.choice("log").click()
     assert chosen.args == [True]
     before = pixels(chart)
     chart.set_logarithmic(True)
@@ -107,3 +109,85 @@ def test_the_empty_chart_says_what_fills_it(qtbot):
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
     with pytest.raises(ValueError, match="not 'speed'"):
         widget.set_quantity("speed")
+
+
+def hover(widget, x, y):
+    place = QPointF(x, y)
+    none = Qt.KeyboardModifier.NoModifier
+    widget.mouseMoveEvent(
+        QMouseEvent(QEvent.Type.MouseMove, place, place, Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, none)
+    )
+
+
+def test_the_pointer_reads_the_step_under_it(chart):
+    before = pixels(chart)
+    hover(chart, 200, 120)
+    changed = (np.abs(pixels(chart) - before).sum(axis=-1) > 60).any(axis=0)
+    assert changed[200:330].sum() > 40  # the box beside the pointer
+    chart.leaveEvent(QEvent(QEvent.Type.Leave))
+    np.testing.assert_array_equal(pixels(chart), before)
+
+
+def test_pinned_lines_are_dashed_and_grey(chart):
+    grey = theme("light").text2
+    before = near(pixels(chart), grey)[60:225, 60:400].sum()
+    chart.set_pins((replace(RUNS[0], values=RUNS[0].values + 6.0, label="before"),))
+    drawn = near(pixels(chart), grey)[60:225, 60:400]
+    assert drawn.sum() > before + 60
+    columns = drawn.any(axis=0)
+    assert 0.2 < columns[40:320].mean() < 0.95  # gaps between the dashes
+
+
+def test_smoothing_leaves_the_raw_line_faint(chart):
+    jagged = replace(RUNS[0], values=2.0 + np.resize([1.0, -1.0], len(RUNS[0].values)))
+    chart.set_runs((jagged,))
+    raw = line(chart)[60:225, 60:500]
+    chart.set_smoothing(20)
+    smooth = line(chart)[60:225, 150:480]
+    assert smooth.any(axis=1).sum() < raw.any(axis=1).sum() / 3
+    assert (near(pixels(chart), theme("light").canvas, 10)[60:225, 150:480]).mean() < 0.9
+
+
+def test_a_fork_begins_at_its_step(chart):
+    fork = replace(RUNS[0], first_step=RUNS[0].steps // 2, colour_index=1, label="fork")
+    chart.set_runs((replace(RUNS[0], points=RUNS[0].points, label=""), fork))
+    ink = near(pixels(chart), theme("light").runs[1])[50:230, 52:514].any(axis=0)
+    assert np.flatnonzero(ink)[0] == pytest.approx((514 - 52) / 3, abs=8)
+    assert chart._layout_plot().marker(fork, fork.first_step - 1) is None
+
+
+def test_quantities_are_chosen_above_the_chart(chart, qtbot):
+    with qtbot.waitSignal(chart.quantity_chosen) as chosen:
+        chart.header.quantity.textActivated.emit("step length")
+    assert chosen.args == ["step length"]
+    for quantity in ("step length", "learning rate", "‖∇f‖", "f"):
+        chart.set_quantity(quantity)
+        assert chart.header.quantity.currentText() == quantity
+        assert line(chart).sum() > 100
+
+
+def test_a_quantity_that_is_not_there_says_why(chart):
+    chart.set_runs((replace(RUNS[0], learning_rates=None, label="Newton"),))
+    chart.set_quantity("learning rate")
+    assert chart._layout_plot() is None
+    assert near(pixels(chart), theme("light").text2, 120)[60:].sum() > 100
+    asked = []
+    chart.scrubbed.connect(asked.append)
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(100, 150))
+    assert asked == []
+
+
+def test_thinning_keeps_every_extreme():
+    rng = np.random.default_rng(5)
+    values = rng.normal(size=30_011)
+    values[[77, 12_345, 29_999]] = [50.0, -60.0, np.nan]
+    points = np.column_stack([np.arange(len(values), dtype=float), values])
+    kept = with_peaks(points, 300)
+    assert len(kept) <= 5 * 301 and (np.diff(kept[:, 0]) > 0).all()
+    assert np.nanmax(kept[:, 1]) == 50.0 and np.nanmin(kept[:, 1]) == -60.0 and np.isnan(kept[:, 1]).any()
+    assert kept[0, 0] == 0.0 and kept[-1, 0] == len(values) - 1
+    size = -(-len(values) // 300)
+    for start in range(0, len(values), size):
+        inside = (kept[:, 0] >= start) & (kept[:, 0] < start + size)
+        assert np.nanmax(kept[inside, 1]) == np.nanmax(values[start : start + size])
+        assert np.nanmin(kept[inside, 1]) == np.nanmin(values[start : start + size])
