@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.core.optim.descent import Run, descend, descend_chunks
+from explorer.core.optim.doctor import Diagnosis, diagnose, diagnose_chunks
 from explorer.core.optim.learning_rate import propose_learning_rate
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.race import Runner, race, race_chunks
@@ -14,6 +15,7 @@ from explorer.core.optim.schedules import SCHEDULES, Schedule, Sequence
 __all__ = [
     "OPTIMIZERS",
     "SCHEDULES",
+    "Diagnosis",
     "Optimizer",
     "Receipt",
     "Run",
@@ -22,6 +24,8 @@ __all__ = [
     "Sequence",
     "descend",
     "descend_chunks",
+    "diagnose",
+    "diagnose_chunks",
     "propose_learning_rate",
     "race",
     "race_chunks",
