@@ -137,7 +137,8 @@ def _slope_sentence(name: str, results: Results, locked: tuple[str, ...], place:
         return f"Slope along {name}: {others[0]} is held at {place[others[0]]}"
     names = [*others, *(slider.name for slider in results.held)]
     if name in locked:
-        return f"Slope along {name}, which is held now: {_listed(names)} as a number"
+        others_told = f": {_listed(names)} as {'a number' if len(names) == 1 else 'numbers'}" if names else ""
+        return f"Slope along {name}, which is held now{others_told}"
     return (
         f"Slope along {name}: {_listed(names)} as {'a number' if len(names) == 1 else 'numbers'}"
         if names

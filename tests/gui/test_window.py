@@ -186,3 +186,10 @@ def test_text_grows_and_the_theme_turns(driver):
     driver.program.run_action("view.theme")
     driver.rest()
     assert driver.program.store.view.theme == "dark" and painted(driver.program.views.window).mean() < light - 80
+
+
+def test_the_only_variable_may_be_held(driver):
+    driver.program.intents.hold("x", True)
+    driver.type_formula("x^2 + 1")
+    sentence = driver.program.views.partials.slope_x.sentence.text()
+    assert sentence == "Slope along x, which is held now"
