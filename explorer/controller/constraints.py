@@ -26,13 +26,19 @@ __all__ = ["Constraint", "ConstraintReader", "nearest_on", "on_axes"]
 class Constraint:
     """One text with its g over the function's variables.
 
-    With a ``problem``, ``function`` is the one that the text was before, None where there is none.
+    With a ``problem``, ``function`` is the one of the text ``drawn`` before, None where there is none.
     An empty text has neither.
     """
 
     text: str
     function: Function | None = None
     problem: FormulaProblem | None = None
+    drawn: str = ""
+
+    @property
+    def drawn_text(self) -> str:
+        """The text whose curve is drawn."""
+        return self.drawn or self.text
 
 
 class ConstraintReader:
@@ -59,7 +65,7 @@ class ConstraintReader:
             self._good[index] = text
             return Constraint(text, found)
         before = _read(self._good[index], names, values) if index in self._good else None
-        return Constraint(text, before if isinstance(before, Function) else None, found)
+        return Constraint(text, before if isinstance(before, Function) else None, found, self._good.get(index, ""))
 
 
 @lru_cache(maxsize=64)

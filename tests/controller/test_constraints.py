@@ -111,3 +111,11 @@ def test_typing_is_one_step_and_escape_takes_it_back(program):
     assert program.store.document.studies.constraints == ("x = y",)
     program.intents.revert_study("constraint 0")
     assert program.store.document.studies.constraints == ()
+
+
+def test_what_is_drawn_keeps_its_own_text():
+    reader = ConstraintReader()
+    f = parse("x + y")
+    reader.read(("x^2 + y^2 + 1",), f)
+    (broken,) = reader.read(("x^2 + *",), f)
+    assert broken.text == "x^2 + *" and broken.drawn_text == "x^2 + y^2 + 1" and broken.problem is not None

@@ -113,7 +113,7 @@ def _sizes(given: StudyInput) -> FloatArray:
 
 
 def _no_curve(given: StudyInput, g: Function) -> str:
-    text = next(c.text for c in given.problem.constraints if c.function is not None)
+    text = next(c.drawn_text for c in given.problem.constraints if c.function is not None)
     told = " ".join(text.replace("-", MINUS).split())
     told = told if len(told) <= 60 else told[:59] + "…"
     if is_never_met(g, given.window):

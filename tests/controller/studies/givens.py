@@ -12,7 +12,7 @@ __all__ = ["given_for"]
 
 
 def given_for(formula, probe=(1.0, 2.0), window=(-3.0, 3.0, -3.0, 3.0), held=(), locked=(), axes=None, **choices):
-    """The input of a study for a formula at a probe; ``choices`` are fields of Studies, ``held`` (name, value) pairs."""
+    """What a study is given at a probe; ``choices`` are fields of Studies, ``held`` (name, value) pairs."""
     resolver = Resolver(core_mathematics().parse)
     document = Document(
         formula=formula, probe=probe, window=Window(*window), locked=locked, axes=axes, studies=Studies(**choices)
