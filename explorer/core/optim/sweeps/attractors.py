@@ -105,16 +105,16 @@ def attractor_at(f: Objective, ends: FloatArray, steps: NDArray[np.int64]) -> At
 
 
 def _polished(f: Objective, position: FloatArray) -> FloatArray:
-    norm = float(np.linalg.norm(f.value_and_gradient(position)[1]))
+    gradient = f.value_and_gradient(position)[1]
     for _ in range(_POLISHING):
         hessian = f.hessian_at(position)
-        if not np.isfinite(hessian).all() or np.linalg.cond(hessian) > 1e12:
+        if not gradient.any() or not np.isfinite(hessian).all() or np.linalg.cond(hessian) > 1e12:
             break
-        nearer = position - np.linalg.solve(hessian, f.value_and_gradient(position)[1])
-        smaller = float(np.linalg.norm(f.value_and_gradient(nearer)[1]))
-        if not smaller < norm:
+        nearer = position - np.linalg.solve(hessian, gradient)
+        there = f.value_and_gradient(nearer)[1]
+        if not np.linalg.norm(there) < np.linalg.norm(gradient):
             break
-        position, norm = nearer, smaller
+        position, gradient = nearer, there
     return position
 
 

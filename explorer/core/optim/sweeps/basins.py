@@ -74,7 +74,7 @@ class BasinSearch:
         self._x, self._y = (_middles(low, high, self._side) for low, high in window)
         self._ends = Ends.unknown(self._side**2, len(at))
         size = np.array([high - low for low, high in window])
-        self._places = Places(course.objective, axes, size, self._side**2)
+        self._places = Places(course.objective, axes, size, self._side)
         self._map = StepMap(course) if isinstance(course.rule, UpdateRule) else None
 
     def advance(self, seconds: float = 0.012) -> Generator[tuple[float, bool], None, None]:

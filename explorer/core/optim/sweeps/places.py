@@ -15,8 +15,8 @@ from explorer.core.sampling.field import FloatArray
 
 __all__ = ["Places"]
 
-_LINK: Final = 2e-3  # of the window: ends that lie closer are at one place
-_NEAR: Final = 4.0  # links within which a descent that needs more steps is counted to a place
+_LINK: Final = 2e-3  # of the window, or the distance of two starts: ends that lie closer are at one place
+_NEAR: Final = 1e-2  # of the window: a descent that needs more steps is about to reach a place so near
 _MOST_CELLS: Final = 2000
 _LEAST_SHARE: Final = 2e-3
 
@@ -28,8 +28,10 @@ class Places:
     the place it is about to reach: a critical point within a hundredth of the window.
     """
 
-    def __init__(self, f: Objective, axes: tuple[int, int], size: FloatArray, count: int) -> None:
-        self._f, self._axes, self._link = f, list(axes), _LINK * size
+    def __init__(self, f: Objective, axes: tuple[int, int], size: FloatArray, side: int) -> None:
+        count = side**2
+        self._f, self._axes = f, list(axes)
+        self._link, self._reach = max(_LINK, 1.0 / side) * size, _NEAR * size
         self._names = {kind: np.full(count, -1, dtype=np.int64) for kind in (CONVERGED, UNFINISHED)}
         self._gatherings = {kind: Gathering(self._link) for kind in (CONVERGED, UNFINISHED)}
         self._known: list[FloatArray] = []
@@ -54,9 +56,10 @@ class Places:
         found: list[Attractor] = []
         for members in self._groups(CONVERGED):
             self._add(found, places, ends, members)
-        rest = (ends.kinds == UNFINISHED) & (self._names[UNFINISHED] >= 0)
+        rest = np.flatnonzero((ends.kinds == UNFINISHED) & (self._names[UNFINISHED] >= 0))
         for index, attractor in enumerate(found):
-            places[rest & (places < 0) & self._near(ends.positions, attractor.position)] = index
+            near = self._near(ends.positions[rest], attractor.position)
+            places[rest[near]], rest = index, rest[~near]
         least = max(2, int(_LEAST_SHARE * np.count_nonzero(ends.kinds >= 0)))
         for members in self._groups(UNFINISHED):
             members = members[places[members] < 0]
@@ -92,9 +95,8 @@ class Places:
 
     def _near(self, positions: FloatArray, place: FloatArray) -> NDArray[np.bool_]:
         with np.errstate(invalid="ignore"):
-            apart = np.abs(positions[:, self._axes] - place[self._axes]) / self._link
-            near: NDArray[np.bool_] = (apart <= _NEAR).all(axis=1)
-        return near
+            apart = np.abs(positions[:, self._axes] - place[self._axes])
+            return np.asarray((apart <= self._reach).all(axis=1))
 
     def _in_order(
         self, places: NDArray[np.int64], found: list[Attractor], ends: Ends

@@ -29,7 +29,7 @@ __all__ = ["BLOCK", "WINDOW", "StepMap", "Steps"]
 
 BLOCK: Final = 16384
 WINDOW: Final = 8
-_KEPT_WORKSPACES = 4
+_LEAST_ROOM = 256
 _TOTAL: Final = frozenset(
     "add mul neg exp sin cos sinh cosh tanh sech arctan arccot arsinh abs sigmoid relu leaky_relu softplus "
     "gauss erf sinc cbrt hypot min max".split()
@@ -183,27 +183,27 @@ class StepMap:
         The arrays of the answer are used again by the next call.
         """
         size = state.shape[1]
-        work = self._workspaces.get(size)
+        room = _rounded_up(size)
+        work = self._workspaces.get(room)
         if work is None:
-            if len(self._workspaces) >= _KEPT_WORKSPACES:
-                self._workspaces.clear()
-            work = self._workspaces[size] = self._workspace(size)
-        work.steps.states[0] = state
-        work.varied[...] = varied
+            work = self._workspaces[room] = self._workspace(room)
+        work.steps.states[0, :, :size] = state
+        work.varied[:, :size] = varied
         with np.errstate(all="ignore"):
             for k in range(count):
                 for index, holder in work.holders.items():
                     holder[...] = scalars[index][k]
                 if not self._fused:
-                    work.slopes[...] = self.course.objective.gradients_at(work.steps.states[k, : self.count].T).T
+                    positions = work.steps.states[k, : self.count, :size]
+                    work.slopes[:, :size] = self.course.objective.gradients_at(positions.T).T
                 for function, operands, target in work.calls[k]:
                     function(*operands, out=target)
-        return work.steps
+        return Steps(work.steps.norms[:, :size], work.steps.states[:, :, :size])
 
     def _workspace(self, size: int) -> _Workspace:
-        steps = Steps(np.empty((WINDOW, size)), np.empty((WINDOW + 1, len(self.names.state), size)))
-        varied = np.empty((len(self.varied), size))
-        slopes = np.empty((0 if self._fused else self.count, size))
+        steps = Steps(np.zeros((WINDOW, size)), np.zeros((WINDOW + 1, len(self.names.state), size)))
+        varied = np.zeros((len(self.varied), size))
+        slopes = np.zeros((0 if self._fused else self.count, size))
         holders = {index: np.zeros(()) for index in self._moving}
         buffers = [np.empty(size, dtype=bool if kind else np.float64) for kind in self._plan.kinds]
         rows = dict(zip(self.names.slopes, slopes, strict=False))
@@ -238,6 +238,14 @@ class StepMap:
         if plan.domain is not None:
             calls.append((_with_holes, [values[plan.domain]], targets))
         return calls
+
+
+def _rounded_up(size: int) -> int:
+    """One of few sizes, 2ᵏ and 3·2ᵏ: binding the calls of a step to arrays costs as much as some steps."""
+    room = _LEAST_ROOM
+    while room < size:
+        room = room * 3 // 2 if room & (room - 1) == 0 else room * 4 // 3
+    return room
 
 
 def _copied(value: Any, out: Any) -> None:
