@@ -12,27 +12,22 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from explorer.model.document import BOWL_FORMULA, Document, Layers, OptimiserSettings, RunSpec, Slider, Window
+from explorer.controller.run_edits import set_start
+from explorer.model.document import BOWL_FORMULA, Document, Layers, Slider, Window
 
 __all__ = [
-    "add_run",
     "axes_of",
     "bowl_with_same_settings",
-    "clear_runs",
     "new_slider",
     "pan_window",
     "set_axes",
     "set_formula",
     "set_held",
-    "set_hyperparameter",
     "set_layer",
     "set_locked",
-    "set_optimiser",
     "set_parameter",
     "set_probe",
     "set_slider_range",
-    "set_start",
-    "set_steps",
     "set_study",
     "set_title",
     "set_window",
@@ -44,8 +39,6 @@ __all__ = [
 
 LARGEST = 1e12
 HELD_AT = 1.0  # not 0, at which a product such as xyz would be flat
-STEPS_MOST = 1_000_000
-Hyperparameter = float | tuple[float, ...]
 
 
 def axes_of(document: Document, variables: Sequence[str]) -> tuple[str, ...]:
@@ -266,57 +259,8 @@ def set_study(document: Document, **changes: object) -> Document:
 # Descent
 
 
-def set_optimiser(document: Document, name: str) -> Document:
-    """Another update rule, with its own defaults: one rule's learning rate seldom suits another."""
-    if name == document.optimiser.name:
-        return document
-    return _with_optimiser(document, OptimiserSettings(name))
-
-
-def set_hyperparameter(document: Document, name: str, value: Hyperparameter | None) -> Document:
-    """A hyperparameter by its public keyword; None returns it to its default."""
-    others = tuple(pair for pair in document.optimiser.hyperparameters if pair[0] != name)
-    pairs = others if value is None else tuple(sorted((*others, (name, value))))
-    return _with_optimiser(document, replace(document.optimiser, hyperparameters=pairs))
-
-
-def set_steps(document: Document, steps: int) -> Document:
-    """The length of a run."""
-    steps = min(max(int(steps), 1), STEPS_MOST)
-    return replace(document, steps=steps, runs=_with_last(document.runs, steps=steps))
-
-
-def _with_optimiser(document: Document, settings: OptimiserSettings) -> Document:
-    return replace(document, optimiser=settings, runs=_with_last(document.runs, optimiser=settings))
-
-
-def _with_last(runs: tuple[RunSpec, ...], **changes: object) -> tuple[RunSpec, ...]:
-    return (*runs[:-1], replace(runs[-1], **changes)) if runs else runs
-
-
-def set_start(document: Document, start: Mapping[str, float]) -> Document:
-    """Start the last run elsewhere, with the current settings; drop the first ball if there is none."""
-    if not _usable(*start.values()):
-        return document
-    return replace(document, runs=(*document.runs[:-1], _run_from(document, start)))
-
-
-def add_run(document: Document, start: Mapping[str, float]) -> Document:
-    """One more run beside those there are."""
-    return replace(document, runs=(*document.runs, _run_from(document, start)))
-
-
-def _run_from(document: Document, start: Mapping[str, float]) -> RunSpec:
-    return RunSpec(tuple((name, float(value)) for name, value in start.items()), document.optimiser, document.steps)
-
-
-def clear_runs(document: Document) -> Document:
-    """Take all balls away."""
-    return replace(document, runs=())
-
-
 def bowl_with_same_settings(document: Document) -> Document:
-    """x² + y², which has a minimum, with the start, optimiser and steps of the last run."""
+    """x² + y², which has a minimum, with the start of the last run and the settings of all."""
     start = (*(value for _, value in document.runs[-1].start), *document.probe)[:2] if document.runs else document.probe
     reach = max(3.0, *(1.25 * abs(value) for value in start))
     bowl = replace(
@@ -331,10 +275,8 @@ def bowl_with_same_settings(document: Document) -> Document:
         window=Window(-reach, reach, -reach, reach),
         probe=(float(start[0]), float(start[1])),
     )
-    run = replace(
-        document.runs[-1] if document.runs else _run_from(document, {}), start=tuple(zip("xy", start, strict=True))
-    )
-    return replace(bowl, runs=(run,))
+    place = dict(zip("xy", map(float, start), strict=True))
+    return set_start(replace(bowl, same_start=True), place)
 
 
 def _usable(*values: float) -> bool:

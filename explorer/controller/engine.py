@@ -163,6 +163,10 @@ class Engine:
         )
         self._tell_status()
 
+    def say(self, sentence: str) -> None:
+        """Tell why what was asked cannot be done, until the document changes."""
+        self._fail("request", sentence)
+
     def retry(self) -> None:
         """Compute again what was cancelled of the open panel."""
         self._studies.retry()

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from explorer.controller import edits
 from explorer.controller.chart_intents import ChartIntents
+from explorer.controller.descent_intents import DescentIntents
 from explorer.controller.engine import Engine
 from explorer.controller.figures import Mark
-from explorer.controller.optimiser_settings import keyword_value
 from explorer.controller.playback import Playback
 from explorer.core.camera import Camera
 from explorer.model.store import Store
@@ -23,13 +23,11 @@ from explorer.model.store import Store
 __all__ = ["Intents"]
 
 
-class Intents:
+class Intents(DescentIntents):
     """Everything that a view may ask of the document."""
 
     def __init__(self, store: Store, engine: Engine, playback: Playback) -> None:
-        self._store = store
-        self._engine = engine
-        self._playback = playback
+        super().__init__(store, engine, playback)
         self.charts = ChartIntents(store, engine)
 
     # Formula
@@ -47,18 +45,9 @@ class Intents:
         if self._store.merge_key == "formula" and self._store.can_undo:
             self._store.undo()
 
-    def settle(self) -> None:
-        """The gesture is over."""
-        self._store.end_merge()
-
     def place_probe(self, x: float, y: float) -> None:
         """The probe's position was typed."""
         self.move_probe(x, y)
-        self.settle()
-
-    def place_start(self, x: float, y: float) -> None:
-        """The start's position was typed."""
-        self.move_start(x, y)
         self.settle()
 
     # Sliders
@@ -176,56 +165,6 @@ class Intents:
         for name in self._engine.axes:
             document = edits.set_locked(document, name, name in names)
         self._store.update(document, "Hold constant" if names else "Let go")
-
-    # Descent
-
-    def move_start(self, x: float, y: float) -> None:
-        """The start of the last run is dragged, or the first ball dropped."""
-        document = self._store.document
-        start = self._engine.position(x, y)
-        self._playback.rewind()
-        self._store.update(edits.set_start(document, start), "Move start", "start")
-
-    def drop_start(self) -> None:
-        """The ball is let go: the drag is one step, and the run plays."""
-        self._store.end_merge()
-        self._playback.play()
-
-    def choose_optimiser(self, name: str) -> None:
-        """Another update rule."""
-        self._store.update(edits.set_optimiser(self._store.document, name), "Choose optimiser")
-
-    def set_hyperparameter(self, keyword: str, number: float) -> None:
-        """A hyperparameter (``betas.0``: the first of a pair) takes another value."""
-        document = self._store.document
-        name, value = keyword_value(document.optimiser, keyword, number)
-        changed = edits.set_hyperparameter(document, name, value)
-        self._store.update(changed, f"Set {name}", f"hyperparameter {keyword}")
-
-    def reset_hyperparameter(self, keyword: str) -> None:
-        """A hyperparameter takes its default, or, for the learning rate, the proposal."""
-        name = keyword.partition(".")[0]
-        self._store.update(edits.set_hyperparameter(self._store.document, name, None), f"Reset {name}")
-
-    def set_steps(self, steps: int) -> None:
-        """Another length of the run."""
-        self._store.update(edits.set_steps(self._store.document, steps), "Set steps", "steps")
-
-    def start_at_probe(self) -> None:
-        """Drop the ball where the probe is and play."""
-        self.move_start(*self._store.document.probe)
-        self.drop_start()
-
-    def clear_runs(self) -> None:
-        """Take the ball away."""
-        self._playback.rewind()
-        self._store.update(edits.clear_runs(self._store.document), "Clear runs")
-
-    def use_bowl(self) -> None:
-        """The same start and settings on a function that has a minimum."""
-        self._playback.rewind()
-        self._store.update(edits.bowl_with_same_settings(self._store.document), "Use the bowl")
-        self._playback.play()
 
     # View
 

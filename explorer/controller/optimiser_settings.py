@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from explorer.core.optim import OPTIMIZERS
 from explorer.core.optim.hyperparameters import Hyperparameter
-from explorer.model.document import OptimiserSettings
+from explorer.core.optim.schedules import SCHEDULES
+from explorer.model.document import OptimiserSettings, ScheduleSettings
 
-__all__ = ["Setting", "keyword_value", "settings_of", "switched"]
+__all__ = ["Setting", "has_schedule", "keyword_value", "schedule_rows", "schedule_value", "settings_of", "switched"]
+
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,28 @@ def settings_of(chosen: OptimiserSettings, learning_rate: float | None) -> tuple
     return tuple(rows)
 
 
+def has_schedule(name: str) -> bool:
+    """Whether an optimiser has a learning rate that a schedule can change."""
+    kind = OPTIMIZERS.get(name)
+    return kind is not None and any(setting.name == "lr" for setting in kind.settings)
+
+
+def schedule_rows(chosen: ScheduleSettings) -> tuple[Setting, ...]:
+    """The rows of a schedule; a constant rate has none."""
+    kind = SCHEDULES.get(chosen.name)
+    if kind is None or chosen.name == "Constant":
+        return ()
+    given = dict(chosen.keywords)
+    rows: list[Setting] = []
+    for setting in kind.settings:
+        value = given.get(setting.name, setting.default)
+        if setting.choices and value in setting.choices:
+            value = setting.choices.index(value)
+        if value is not None:
+            rows.extend(_rows(setting, value, setting.name not in given))
+    return tuple(rows)
+
+
 def _rows(setting: Hyperparameter, value: object, is_default: bool) -> list[Setting]:
     low, high = setting.slider
     logarithmic = setting.scale == "log" and low > 0
@@ -81,7 +107,8 @@ def _rows(setting: Hyperparameter, value: object, is_default: bool) -> list[Sett
 
 def _title(setting: Hyperparameter, index: int) -> str:
     symbol = setting.symbols[index] if index < len(setting.symbols) else ""
-    return f"{setting.label} {symbol}".strip()
+    letter, _, mark = symbol.partition("_")
+    return f"{setting.label} {letter}{mark.translate(_SUBSCRIPTS) if mark.isdecimal() else ''}".strip()
 
 
 def keyword_value(chosen: OptimiserSettings, keyword: str, number: float) -> tuple[str, float | tuple[float, ...]]:
@@ -96,6 +123,13 @@ def keyword_value(chosen: OptimiserSettings, keyword: str, number: float) -> tup
     changed: list[float] = list(pair)
     changed[int(place)] = number
     return name, tuple(changed)
+
+
+def schedule_value(chosen: ScheduleSettings, keyword: str, number: float) -> float:
+    """What a row's new number means for a schedule: whole numbers are rounded."""
+    kind = SCHEDULES.get(chosen.name)
+    whole = kind is not None and any(setting.name == keyword and setting.whole for setting in kind.settings)
+    return float(round(number)) if whole else number
 
 
 def switched(chosen: OptimiserSettings, name: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.pictures import RunPicture
 from explorer.controller.problem import Problem
+from explorer.controller.race_table import run_names
 from explorer.controller.run_request import Descend, RunRequest, compute_run
 
 __all__ = ["RunDesk"]
@@ -48,13 +50,24 @@ class RunDesk:
         gone = [index for index in self._pictures if index >= len(keys)]
         for index in gone:
             del self._pictures[index]
-        if gone:
+        renamed = self._rename()
+        if gone or renamed:
             self._tell()
         changed = [index for index, key in enumerate(keys) if index >= len(before) or before[index] != key]
         for index in changed:
             self._executor.cancel(_name(index))
         self._due.update(changed)
         self._submit_due()
+
+    def _rename(self) -> bool:
+        """Call every run by its name among the runs there are now; whether one had another."""
+        names = () if self._problem is None else run_names(self._problem.runs)
+        changed = False
+        for index, picture in self._pictures.items():
+            if picture.label != names[index]:
+                self._pictures[index] = replace(picture, label=names[index])
+                changed = True
+        return changed
 
     def _submit_due(self) -> None:
         """Begin every run that waits for nothing: one whose parent is up to date."""
@@ -85,6 +98,7 @@ class RunDesk:
                 self._fail(_name(index), f"The run could not be computed ({answer.message}).")
             else:
                 self._pictures[index] = answer
+                self._rename()
                 self._tell()
             self._submit_due()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.results import Advice, Results
+from explorer.controller.run_request import NOT_STARTED
 from explorer.core.numbers import format_value
 
 __all__ = ["advice", "outcome_sentence", "status_sentence"]
@@ -22,7 +23,11 @@ def status_sentence(results: Results) -> str:
         return results.failures[0][1]
     if results.picture is not None and results.picture.message:
         return results.picture.message
-    return outcome_sentence(results.runs[-1]) if results.runs else ""
+    if len(results.runs) > 1:
+        outcomes = [run.outcome for run in results.runs]
+        told = ", ".join(f"{outcomes.count(word)} {word}" for word in dict.fromkeys(outcomes))
+        return f"{len(outcomes)} runs: {told}"
+    return outcome_sentence(results.runs[0]) if results.runs else ""
 
 
 NO_MINIMUM = "There is no minimum that way: f falls without end. Try the same settings on the bowl."
@@ -32,6 +37,8 @@ def outcome_sentence(run: RunPicture) -> str:
     """How a run ended, with the reason and where."""
     steps = "1 step" if run.steps == 1 else f"{run.steps} steps"
     told = f"{run.label}: {run.outcome} after {steps}"
+    if run.outcome == NOT_STARTED:
+        return f"{run.label}: not started. {run.reason}"
     if run.outcome in NO_END:
         return f"{told}. {run.reason}".rstrip() if run.reason else f"{told}."
     last = run.points[-1] if run.positions is None else run.positions[-1]
@@ -47,7 +54,7 @@ def advice(results: Results) -> Advice | None:
         return None
     if picture is not None and picture.message and picture.dimension:
         return _with(FIND_WINDOW, picture.message)
-    if results.runs and results.runs[-1].outcome in NO_END and _unbounded(results.runs[-1], picture):
+    if results.runs and all(run.outcome in NO_END and _unbounded(run, picture) for run in results.runs):
         return _with(USE_BOWL, NO_MINIMUM)
     return None
 

@@ -42,6 +42,7 @@ class CurveView(QWidget):
     probe_released = Signal()
     start_moved = Signal(float, float)
     start_released = Signal()
+    start_added = Signal(float, float)
     window_changed = Signal(float, float, float, float, bool)
     home_requested = Signal()
 
@@ -248,7 +249,10 @@ class CurveView(QWidget):
         if self._picture is None or event.button() != Qt.MouseButton.LeftButton:
             return
         self._last = event.position()
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if shift and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._emit(self.start_added, event.position().x())
+        elif shift:
             self._drag = "start"
             self._emit(self.start_moved, event.position().x())
         elif self._near_probe(event.position()):

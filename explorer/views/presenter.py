@@ -10,13 +10,11 @@ from collections.abc import Callable
 
 from explorer.controller.engine import Engine
 from explorer.controller.files import SessionFiles
-from explorer.controller.optimiser_settings import settings_of
-from explorer.controller.pictures import FieldPicture
+from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.playback import Playback
 from explorer.controller.results import Results
 from explorer.controller.step_series import QUANTITIES, VALUE
 from explorer.core.numbers import format_value
-from explorer.core.optim import OPTIMIZERS
 from explorer.model.document import Document
 from explorer.model.store import Store
 from explorer.model.view_state import ViewState
@@ -28,7 +26,7 @@ from explorer.views.workspace import Workspace
 
 __all__ = ["Presenter"]
 
-_BAD = ("diverged", "left the domain")
+_BAD = ("diverged", "left the domain", "not started")
 
 
 class Presenter:
@@ -43,9 +41,9 @@ class Presenter:
         self._playback = playback
         self._files = files
         self._formulas = FormulaPresenter(workspace)
+        self._drawn: tuple[RunPicture, ...] | None = None
         self.surface_note = ""
         self.apply_theme: Callable[[Theme, float], None] = lambda _theme, _scale: None
-        workspace.descent.set_optimisers([(name, OPTIMIZERS[name].title) for name in OPTIMIZERS])
         store.document_changed.connect(self._show_document)
         store.view_changed.connect(self._show_view)
         store.history_changed.connect(self._show_history)
@@ -87,7 +85,7 @@ class Presenter:
         self._formulas.set_locked(document.locked)
         views.view.set_layers(document.layers)
         views.view.set_window(document.window)
-        self._show_settings()
+        self._show_drawn_runs()
         self._show_title()
         self._show_open_panel()
 
@@ -205,15 +203,23 @@ class Presenter:
         self._formulas.show_reading(results)
 
     def _show_runs(self, results: Results) -> None:
-        views, runs = self._views, results.runs
         self._playback.set_length(results.run_length)
+        self._views.show_charts(bool(results.runs))
+        for chart in (self._views.loss_chart, self._views.norm_chart):
+            chart.set_pins(results.pins)
+        self._show_drawn_runs()
+        self._show_playhead(self._store.view.playhead)
+
+    def _show_drawn_runs(self) -> None:
+        """The runs that are not hidden; views keep what they prepared where these are the same."""
+        specs = self._store.document.runs
+        runs = tuple(run for run in self._engine.results.runs if run.index >= len(specs) or specs[run.index].shown)
+        if runs == self._drawn:
+            return
+        self._drawn = runs
+        views = self._views
         for view in (views.surface, views.map, views.curve, views.loss_chart, views.norm_chart):
             view.set_runs(runs)
-        for chart in (views.loss_chart, views.norm_chart):
-            chart.set_pins(results.pins)
-        views.show_charts(bool(runs))
-        self._show_settings()
-        self._show_playhead(self._store.view.playhead)
 
     def _show_answers(self, results: Results) -> None:
         self._views.surface.set_figures(results.figures)
@@ -228,39 +234,21 @@ class Presenter:
         panel.show(shown)
         self._views.panel_title().set_subtitle(panel.subtitle(shown))
 
-    def _show_settings(self) -> None:
-        views, document, results = self._views, self._store.document, self._engine.results
-        settings = document.runs[-1].optimiser if document.runs else document.optimiser
-        rate = results.runs[-1].learning_rate if results.runs else None
-        kind = OPTIMIZERS.get(settings.name)
-        summary = kind.summary if kind is not None else ""
-        views.descent.set_optimiser(settings.name, summary, settings_of(settings, rate))
-        start = document.probe
-        if document.runs:
-            place = dict(document.runs[-1].start)
-            found = [place.get(name, default) for name, default in zip(results.axes, document.probe, strict=False)]
-            first, second, *_ = (*found, 0.0, 0.0)
-            start = (first, second)
-        views.descent.set_start(results.axes, start, document.steps)
-
     def _show_playhead(self, playhead: float) -> None:
-        views, runs = self._views, self._engine.results.runs
+        views = self._views
         for view in (views.surface, views.map, views.curve, views.loss_chart, views.norm_chart):
             view.set_playhead(playhead)
         views.transport.set_steps(self._playback.length, playhead)
-        views.descent.set_runs(runs, playhead)
 
     def _show_status(self, results: Results) -> None:
         status, advice = self._views.window.status, results.advice
         bad = results.problem is not None or bool(results.failures)
-        bad = bad or bool(results.runs and results.runs[-1].outcome in _BAD)
+        bad = bad or bool(results.runs and all(run.outcome in _BAD for run in results.runs))
         status.set_outcome(results.status or self.surface_note, "error" if bad else "")
         status.set_progress(results.progress if results.busy else None, "")
         if advice is None:
-            self._views.descent.set_advice("", "", "")
             status.set_advice("", "")
         else:
-            self._views.descent.set_advice(advice.sentence, advice.action, advice.button)
             status.set_advice(advice.action, advice.button)
         self._show_open_panel()
 

@@ -25,6 +25,7 @@ def wire(views: Workspace, intents: Intents, playback: Playback, run_action: Cal
         plane.probe_released.connect(intents.settle)
         plane.start_moved.connect(intents.move_start)
         plane.start_released.connect(intents.drop_start)
+        plane.start_added.connect(intents.add_run_at)
         plane.window_changed.connect(intents.move_window)
         plane.home_requested.connect(lambda: run_action("view.zoom_home"))
     for button, identity in (
@@ -47,6 +48,8 @@ def _wire_surface(views: Workspace, intents: Intents) -> None:
     views.map.mark_clicked.connect(intents.go_to_mark)
     surface.start_moved.connect(intents.move_start)
     surface.start_released.connect(intents.drop_start)
+    surface.start_added.connect(intents.add_run_at)
+    views.map.start_grabbed.connect(intents.grab_start)
     surface.camera_changed.connect(intents.turn_camera)
 
 
@@ -77,16 +80,6 @@ def _wire_panels(views: Workspace, intents: Intents, run_action: Callable[[str],
     views.view.window_search.connect(lambda: run_action("function.find_window"))
     views.view.axes_chosen.connect(intents.choose_axes)
     views.view.axes_swapped.connect(intents.swap_axes)
-    descent = views.descent
-    descent.optimiser_chosen.connect(intents.choose_optimiser)
-    descent.setting_changed.connect(intents.set_hyperparameter)
-    descent.setting_released.connect(intents.settle)
-    descent.setting_reset.connect(intents.reset_hyperparameter)
-    descent.steps_entered.connect(intents.set_steps)
-    descent.start_entered.connect(intents.place_start)
-    descent.run_from_probe.connect(intents.start_at_probe)
-    descent.clear_asked.connect(intents.clear_runs)
-    descent.advice_taken.connect(run_action)
 
 
 def _wire_transport(views: Workspace, intents: Intents, playback: Playback, run_action: Callable[[str], None]) -> None:

@@ -29,7 +29,7 @@ from explorer.views.widgets.basics import IconButton
 __all__ = ["Workspace"]
 
 
-OWN_PAGES = ("descent", "view", "gallery")
+OWN_PAGES = ("view", "gallery")
 STRIP_SHARE, CHARTS_SHARE, LARGEST_SHARE = 0.265, 0.235, 0.36
 
 
@@ -44,7 +44,9 @@ class Workspace:
         partials = self.panels["partials"]
         assert isinstance(partials, PartialsPart)
         self.partials = partials.page
-        self.descent = DescentPanel()
+        descent = self.panels["descent"]
+        assert isinstance(descent, DescentPanel)
+        self.descent = descent.descent
         self.view = ViewPanel()
         self.gallery = GalleryPanel()
         self.transport = Transport()
@@ -82,7 +84,7 @@ class Workspace:
         self._make_stage()
         self._stack = QStackedWidget()
         self._pages: dict[str, QScrollArea] = {}
-        own: dict[str, QWidget] = {"descent": self.descent, "view": self.view, "gallery": self.gallery}
+        own: dict[str, QWidget] = {"view": self.view, "gallery": self.gallery}
         for identity, page in (own | {name: panel.page for name, panel in self.panels.items()}).items():
             self._pages[identity] = self._scrolled(page)
             self._stack.addWidget(self._pages[identity])
@@ -222,7 +224,7 @@ class Workspace:
         """Hand the theme to every view."""
         self._scale = text_scale
         self.window.set_theme(theme, text_scale)
-        for panel in (self.descent, self.view, self.gallery, self.transport):
+        for panel in (self.view, self.gallery, self.transport):
             panel.set_theme(theme, text_scale)
         for study_panel in self.panels.values():
             study_panel.set_theme(theme, text_scale)

@@ -48,6 +48,8 @@ class MapView(QWidget):
     probe_released = Signal()
     start_moved = Signal(float, float)
     start_released = Signal()
+    start_added = Signal(float, float)
+    start_grabbed = Signal(float, float)
     window_changed = Signal(float, float, float, float, bool)
     home_requested = Signal()
     mark_clicked = Signal(str)
@@ -139,7 +141,7 @@ class MapView(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Grab the probe or a start handle, drop a start with Shift, or begin to pan."""
+        """Grab the probe or a start handle, drop a start with Shift, add one with Alt+Shift, or begin to pan."""
         if event.button() != Qt.MouseButton.LeftButton or self._scene.picture is None:
             return
         self._shows_focus = False
@@ -147,10 +149,16 @@ class MapView(QWidget):
         geometry = self.geometry_shown
         starts = [geometry.pixel(*start) for start in self._scene.starts()]
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if shift and event.modifiers() & Qt.KeyboardModifier.AltModifier and geometry.contains(x, y):
+            self.start_added.emit(*geometry.clamped(*geometry.point(x, y)))
+            return
         gesture, grip = gesture_for((x, y), self._scene.probe_pixel(), starts, shift, geometry.contains(x, y))
         self._pointer = Pointer(gesture, (x, y), (x, y), grip)
         if gesture is Gesture.START and shift:
             self._move_start(event.position())
+        elif gesture is Gesture.START:
+            held = starts.index((x + grip[0], y + grip[1])) if (x + grip[0], y + grip[1]) in starts else 0
+            self.start_grabbed.emit(*self._scene.starts()[held])
         self._show_cursor(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -9,6 +9,7 @@ from explorer.views.panels.approximation_panel import ApproximationPanel
 from explorer.views.panels.check_panel import CheckPanel
 from explorer.views.panels.constraint_panel import ConstraintPanel
 from explorer.views.panels.derivation_panel import DerivationPanel
+from explorer.views.panels.descent_panel import DescentPanel
 from explorer.views.panels.direction_panel import DirectionPanel
 from explorer.views.panels.graph_panel import GraphPanel
 from explorer.views.panels.panel import Panel
@@ -28,5 +29,6 @@ FACTORIES: Final[Mapping[str, Callable[[], Panel]]] = {
     "sensitivity": SensitivityPanel,
     "check": CheckPanel,
     "graph": GraphPanel,
+    "descent": DescentPanel,
 }
 """Panels that show studies, by identity; each is made once, with the window."""

@@ -86,6 +86,8 @@ class Interaction:
 
     def press(self, event: QMouseEvent) -> None:
         """Start whatever lies under the pointer."""
+        if self.add_start(event):
+            return
         stage = self._view.stage()
         self._last = self._pressed = event.position()
         self._drag = self._started_by(event, stage)
@@ -175,6 +177,17 @@ class Interaction:
         y = stage.probe.y - KEY_STEP * direction[1] * (y_max - y_min)
         self._view.probe_moved.emit(min(x_max, max(x_min, x)), min(y_max, max(y_min, y)))
         self._view.probe_released.emit()
+
+    def add_start(self, event: QMouseEvent) -> bool:
+        """Alt+Shift+click adds a run from the place under the pointer; whether it was one."""
+        both = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
+        stage = self._view.stage()
+        if event.button() != Qt.MouseButton.LeftButton or event.modifiers() & both != both or stage is None:
+            return False
+        place = _place_under(stage, event.position(), False)
+        if place is not None:
+            self._view.start_added.emit(*place)
+        return True
 
     def _started_by(self, event: QMouseEvent, stage: Stage | None) -> Drag:
         modifiers, button = event.modifiers(), event.button()

@@ -54,6 +54,7 @@ class SurfaceView(QWidget):
     probe_released = Signal()
     start_moved = Signal(float, float)
     start_released = Signal()
+    start_added = Signal(float, float)
     camera_changed = Signal(object)
     mark_clicked = Signal(str)
     failed = Signal(str)
