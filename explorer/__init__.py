@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from explorer.core.sampling.field import Field
     from explorer.core.sampling.sample import sample
     from explorer.model.session import open_session, save_session
+    from explorer.show import show
 
 __version__ = "0.1.0"
 
@@ -46,6 +47,7 @@ __all__ = [
     "quadratic_approximation",
     "sample",
     "save_session",
+    "show",
     "tangent_plane",
 ]
 
@@ -70,6 +72,7 @@ _HOMES = {
     "quadratic_approximation": "explorer.core.analysis.approximation",
     "sample": "explorer.core.sampling.sample",
     "save_session": "explorer.model.session",
+    "show": "explorer.show",
     "tangent_plane": "explorer.core.analysis.approximation",
 }
 

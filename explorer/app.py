@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.controller.actions import ACTIONS, action, may_leave
 from explorer.controller.autosave import Autosave, LostWork, lost_work, state_folder
+from explorer.controller.callables import is_callable_text
 from explorer.controller.core_mathematics import core_mathematics
 from explorer.controller.engine import Engine
 from explorer.controller.executor import Executor
@@ -24,6 +25,7 @@ from explorer.controller.intents import Intents
 from explorer.controller.playback import Playback
 from explorer.controller.recent import load_recent, save_recent
 from explorer.controller.symbolic_process import SymbolicProcess
+from explorer.core.callable_objective import CallableObjective
 from explorer.model.document import Document
 from explorer.model.errors import SessionError
 from explorer.model.store import Store
@@ -40,7 +42,7 @@ from explorer.views.window_port import QtWindowPort
 from explorer.views.wiring import wire
 from explorer.views.workspace import Workspace
 
-__all__ = ["Program", "make_application", "run"]
+__all__ = ["Program", "fitting_size", "make_application", "run"]
 
 _FRAME_MILLISECONDS = 16
 
@@ -65,15 +67,23 @@ class _Post(QObject):
 class Program:
     """One window with its document; satisfies the actions' Context.
 
-    ``state`` is the folder where unsaved work and recent files are kept; None keeps nothing.
+    ``state`` is the folder where unsaved work and recent files are kept; None keeps nothing. ``callables`` are
+    the Python functions that it may show.
     """
 
-    def __init__(self, view: ViewState | None = None, force_painter: bool = False, state: Path | None = None) -> None:
+    def __init__(
+        self,
+        view: ViewState | None = None,
+        force_painter: bool = False,
+        state: Path | None = None,
+        callables: Sequence[CallableObjective] = (),
+    ) -> None:
+        self._is_closed = False
         self.post = _Post()
         self.store = Store(view=view)
         self.executor = Executor(self.post)
         self.symbolic = SymbolicProcess(self.post)
-        self.engine = Engine(self.store, self.executor, core_mathematics(), self.symbolic)
+        self.engine = Engine(self.store, self.executor, core_mathematics(callables), self.symbolic)
         self.playback = Playback(self.store, self._request_tick)
         self.intents = Intents(self.store, self.engine, self.playback)
         recent = load_recent(state) if state is not None else ()
@@ -134,6 +144,9 @@ class Program:
 
     def close(self) -> None:
         """End threads and processes; the window is gone."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self.playback.pause()
         if self.autosave is not None:
             self.autosave.close()
@@ -145,7 +158,8 @@ class Program:
         QTimer.singleShot(_FRAME_MILLISECONDS, lambda: self.playback.tick(time.monotonic()))
 
     def _close(self, event: QCloseEvent) -> None:
-        if may_leave(self):
+        # A Python function is in no file: there is nothing of it to keep.
+        if is_callable_text(self.store.document.formula) or may_leave(self):
             event.accept()
             self.close()
         else:
@@ -204,7 +218,7 @@ def run(options: argparse.Namespace) -> int:
     state = state_folder() if options.screenshot is None else None
     lost = lost_work(state) if state is not None else []
     program = Program(view, force_painter=options.no_opengl, state=state)
-    width, height = options.size or _fitting_size(application)
+    width, height = options.size or fitting_size(application)
     program.views.window.resize(width, height)
     try:
         document = _asked_document(program, options.what)
@@ -231,6 +245,7 @@ def _asked_document(program: Program, what: str | None) -> Document | None:
     return program.engine.with_formula(what, replace(Document(), formula=what))
 
 
-def _fitting_size(application: QApplication) -> tuple[int, int]:
+def fitting_size(application: QApplication) -> tuple[int, int]:
+    """The size at which the window opens: what the pictures show, or the screen's."""
     screen = application.primaryScreen().availableGeometry()
     return min(1600, screen.width()), min(1000, screen.height())

@@ -18,8 +18,9 @@ from explorer.core.analysis.lagrange_system import with_numbers
 from explorer.core.analysis.sliding import project_to_constraint
 from explorer.core.function import Function
 from explorer.core.notation.errors import NotationError
+from explorer.core.restricted import Restricted
 
-__all__ = ["Constraint", "ConstraintReader", "nearest_on", "on_axes"]
+__all__ = ["Constraint", "ConstraintReader", "nearest_on", "on_axes", "restricted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,15 @@ def on_axes(function: Function, axes: tuple[str, ...], held: tuple[tuple[str, fl
     """The function of the ``axes`` alone, every other name at its number."""
     values: Mapping[str, float] = {**function.parameters, **dict(held)}
     return Function(with_numbers(function.root, values), axes)
+
+
+def restricted(
+    function: ExploredFunction, axes: tuple[str, ...], held: tuple[tuple[str, float], ...]
+) -> Function | Restricted:
+    """Any function of the ``axes`` alone; a formula as a formula."""
+    if isinstance(function, Function):
+        return on_axes(function, axes, held)
+    return Restricted(function, axes, held)
 
 
 def nearest_on(g: Function, place: tuple[float, float]) -> tuple[float, float] | None:

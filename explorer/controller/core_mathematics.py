@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
+from explorer.controller.callables import callables_by_text, is_callable_text, lost_problem
 from explorer.controller.executor import CancelToken
 from explorer.controller.mathematics import Mathematics
 from explorer.controller.problem import Reading
@@ -11,6 +13,7 @@ from explorer.controller.results import ExploredFunction, FormulaProblem, Sugges
 from explorer.controller.run_request import FinishedRun
 from explorer.controller.run_settings import course_of
 from explorer.core.autodiff import derivative
+from explorer.core.callable_objective import CallableObjective
 from explorer.core.function import parse
 from explorer.core.notation.errors import NotationError
 from explorer.core.optim import Run, descend_chunks
@@ -24,9 +27,16 @@ __all__ = ["core_mathematics"]
 EMPTY_FORMULA = "Type a function of x and y, for example x² + y²."
 
 
-def core_mathematics() -> Mathematics:
-    """What the window computes with."""
-    return Mathematics(_parse, window_verdict, _descend, _find_window, derivative)
+def core_mathematics(callables: Iterable[CallableObjective] = ()) -> Mathematics:
+    """What the window computes with; ``callables`` are the Python functions that it may show."""
+    return Mathematics(partial(_read, callables_by_text(callables)), window_verdict, _descend, _find_window, derivative)
+
+
+def _read(callables: Mapping[str, CallableObjective], text: str) -> Reading:
+    if is_callable_text(text):
+        function = callables.get(text)
+        return Reading(function, None if function is not None else lost_problem(text))
+    return _parse(text)
 
 
 def _parse(text: str) -> Reading:

@@ -17,6 +17,7 @@ from typing import ClassVar
 from psygnal import Signal
 
 from explorer.controller import edits
+from explorer.controller.callables import tree_of
 from explorer.controller.constraints import nearest_on, on_axes
 from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.field_request import COARSE, FINE, FieldRequest, Fineness, compute_picture
@@ -341,4 +342,7 @@ class Engine:
 
 
 def _light(problem: Problem) -> bool:
-    return problem.function is not None and number_of_nodes(problem.function.root) <= LIGHT_NODES
+    root = tree_of(problem.function)
+    if root is None:
+        return bool(getattr(problem.function, "is_light", False))
+    return number_of_nodes(root) <= LIGHT_NODES

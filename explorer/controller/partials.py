@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from explorer.controller.callables import NO_FORMULA, tree_of
 from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.mathematics import SymbolicClient
 from explorer.controller.problem import Problem
-from explorer.controller.results import Partial
+from explorer.controller.results import ExploredFunction, Partial
 from explorer.controller.symbolic_process import SymbolicAnswer, SymbolicTask
 from explorer.core.expression.nodes import Node
 
@@ -49,7 +50,10 @@ class PartialsDesk:
             self._symbolic.cancel("partials")
         if function is None or not names:
             return
-        root = function.root
+        root = tree_of(function)
+        if root is None:
+            self._put(Partial(name, None, False, _without_formula(function)) for name in names)
+            return
         if self._symbolic is None:
             self._differentiate(root, names, NO_WORKER)
             return
@@ -94,6 +98,11 @@ class PartialsDesk:
     def _put(self, partials: Iterable[Partial]) -> None:
         self._partials = tuple(partials)
         self._show(self._partials)
+
+
+def _without_formula(function: ExploredFunction) -> str:
+    """Where the numbers of a function without a formula come from."""
+    return " ".join((f"{NO_FORMULA}.", *getattr(function, "notes", ())))
 
 
 def _note_on(name: str, notes: Sequence[str]) -> str:

@@ -95,7 +95,8 @@ class Problem:
     @property
     def partials_key(self) -> tuple[object, ...]:
         """What the symbolic partials depend on: no number at all."""
-        return (None, ()) if self.function is None else (self.function.root, self.function.variables)
+        function = self.function
+        return (None, ()) if function is None else (getattr(function, "root", function), function.variables)
 
     def position(self, x: float, y: float) -> FloatArray:
         """The point (n,) in the order of the function's variables that is drawn at (x, y)."""

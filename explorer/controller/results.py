@@ -19,12 +19,10 @@ __all__ = ["Advice", "Answer", "ExploredFunction", "FormulaProblem", "Partial", 
 
 
 class ExploredFunction(Objective, Protocol):
-    """What the engine needs of a formula beside its being an Objective."""
+    """What the engine needs of a function beside its being an Objective.
 
-    @property
-    def root(self) -> Node:
-        """The tree."""
-        ...
+    A formula has a ``root`` too, a Python function has none: see :func:`explorer.controller.callables.tree_of`.
+    """
 
     @property
     def parameters(self) -> Mapping[str, float]:

@@ -21,6 +21,9 @@ def status_sentence(results: Results) -> str:
         return results.problem.message
     if results.failures:
         return results.failures[0][1]
+    trouble: str = getattr(results.function, "trouble", "")
+    if trouble:
+        return trouble
     if results.picture is not None and results.picture.message:
         return results.picture.message
     if len(results.runs) > 1:

@@ -28,6 +28,7 @@ __all__ = [
     "partial_head",
     "partial_row",
     "renumbered",
+    "unwritten_row",
 ]
 
 TOO_LONG: Final = "The formula is too long to typeset."
@@ -117,15 +118,16 @@ def _equals() -> FormulaRow:
     return FormulaRow(_EQUALS, " = ", " = ")
 
 
-def function_row(name: str, variables: Sequence[str], root: Node) -> FormulaRow:
-    """``f(x, y) = …``; without variables ``f = …``."""
+def function_row(name: str, variables: Sequence[str], root: Node | None) -> FormulaRow:
+    """``f(x, y) = …``; without variables ``f = …``; without a tree ``f(x, y) from Python``."""
     head = name_mathml(name).replace("data-name", "data-function")
     text, latex = name_text(name), name_latex(name)
     if variables:
         head += f"<mrow>{_OPENING}{_COMMA.join(map(name_mathml, variables))}{_CLOSING}</mrow>"
         text += f"({', '.join(map(name_text, variables))})"
         latex += rf"\left({', '.join(map(name_latex, variables))}\right)"
-    return join_rows([FormulaRow(f"<mrow>{head}</mrow>", text, latex), _equals(), root])
+    row = FormulaRow(f"<mrow>{head}</mrow>", text, latex)
+    return join_rows([row, " from Python"] if root is None else [row, _equals(), root])
 
 
 def partial_symbol(name: str, variable: str) -> FormulaRow:
@@ -134,6 +136,11 @@ def partial_symbol(name: str, variable: str) -> FormulaRow:
     lower = f'<mrow><mo form="none">∂</mo>{name_mathml(variable)}</mrow>'
     latex = rf"\frac{{\partial {name_latex(name)}}}{{\partial {name_latex(variable)}}}"
     return FormulaRow(f"<mfrac>{upper}{lower}</mfrac>", f"∂{name_text(name)}/∂{name_text(variable)}", latex)
+
+
+def unwritten_row(name: str, variable: str) -> FormulaRow:
+    """``∂f/∂x at P``: a partial that is known by its number alone."""
+    return join_rows([partial_symbol(name, variable), " at P"])
 
 
 def partial_row(name: str, variable: str, root: Node | None) -> FormulaRow:

@@ -125,6 +125,10 @@ class FormulaEditor(QFrame):
         self._setting = False
         self._underline()
 
+    def set_read_only(self, read_only: bool) -> None:
+        """Whether the text can only be read and copied, such as the name of a Python function."""
+        self.line.setReadOnly(read_only)
+
     def set_good(self) -> None:
         """The text was understood."""
         self._span, self._state = None, "good"

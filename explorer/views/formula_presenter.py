@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import atan2, degrees
 
+from explorer.controller.callables import tree_of
 from explorer.controller.results import Partial, Results
 from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
@@ -15,6 +16,7 @@ from explorer.export.formula_rows import (
     norm_row,
     numbers_row,
     partial_row,
+    unwritten_row,
 )
 from explorer.views.panels.partials_panel import SlopeCard
 from explorer.views.status_row import position
@@ -58,7 +60,7 @@ class FormulaPresenter:
         names = function.variables
         header.prefix.setText(f"f({', '.join(names)}) =" if names else "f =")
         self._colour()
-        header.formula.set_row(function_row("f", names, function.root))
+        header.formula.set_row(function_row("f", names, tree_of(function)))
         if before.function == function and before.axes != results.axes:
             self.show_partials(results)
 
@@ -67,14 +69,15 @@ class FormulaPresenter:
         self._results = results
         views, header = self._views, self._views.window.header
         known = {partial.name: partial for partial in results.partials}
+        is_python = results.function is not None and tree_of(results.function) is None
         drawn = [known[name] for name in results.axes if name in known]
         slots = ((header.slope_x, views.partials.slope_x), (header.slope_y, views.partials.slope_y))
         for index, (slot, card) in enumerate(slots):
             shown = index < len(drawn)
-            slot.setVisible(shown)
+            slot.setVisible(shown and not is_python)
             if shown:
                 partial = drawn[index]
-                row = partial_row("f", partial.name, partial.node)
+                row = unwritten_row("f", partial.name) if is_python else partial_row("f", partial.name, partial.node)
                 slot.formula.set_row(row)
                 card.formula.set_row(row)
                 card.set_note(partial.note)

@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
     """Menu, header and sliders above; surface, map and animator as docks; a panel and the rail at the right."""
 
     close_asked = Signal(object)
+    closed = Signal()
     resized = Signal()
 
     def __init__(self, rail: Rail) -> None:
@@ -116,6 +117,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Someone else decides whether unsaved work may be left."""
         self.close_asked.emit(event)
+        if event.isAccepted():
+            self.closed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell who lays out by width."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from explorer.controller.callables import tree_of
 from explorer.controller.engine import Engine
 from explorer.controller.files import SessionFiles
 from explorer.controller.pictures import FieldPicture, RunPicture
@@ -27,6 +28,7 @@ from explorer.views.workspace import Workspace
 __all__ = ["Presenter"]
 
 _BAD = ("diverged", "left the domain", "not started")
+FROM_PYTHON = "A Python function: its text is not edited here"
 
 
 class Presenter:
@@ -150,10 +152,13 @@ class Presenter:
         header = views.window.header
         if results.problem is not None:
             problem = results.problem
+            header.editor.set_read_only(False)
             header.editor.set_error(problem.start, problem.end)
             header.show_problem(" ".join(part for part in (problem.message, problem.hint) if part), ())
             return
         header.editor.set_good()
+        is_python = results.function is not None and tree_of(results.function) is None
+        header.editor.set_read_only(is_python)
         header.show_formula()
         header.set_suggestions(self._mends(results))
         header.set_hint(self._hint(results))
@@ -173,6 +178,8 @@ class Presenter:
     def _hint(results: Results) -> str:
         if results.function is None:
             return ""
+        if tree_of(results.function) is None:
+            return FROM_PYTHON
         if results.parameters or results.held:
             return ""
         return "No parameters — a letter such as a becomes a slider"

@@ -15,13 +15,14 @@ from explorer.controller.studies.point_words import count_of
 from explorer.controller.studies.points import LABELLED, PointRow, held_note, patient
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.constrained import ConstrainedPoint, ConstrainedSearch, find_constrained
+from explorer.core.analysis.sampled_search import sampled_constrained
 from explorer.core.function import Function
 from explorer.core.numbers import format_value
+from explorer.core.restricted import Restricted
 
 __all__ = ["ConstraintAnswer", "compute_constraint", "constraint_functions", "constraint_key", "two_axes_message"]
 
 NOTHING_TYPED = "Type a constraint such as x² + y² = 1: its curve appears on map and surface."
-NOT_A_FORMULA = "Only a typed formula can be searched on a constraint."
 ORDER = ("minimum", "maximum", "saddle", "degenerate")
 
 
@@ -65,15 +66,18 @@ def compute_constraint(given: StudyInput, token: CancelToken) -> ConstraintAnswe
     if message:
         return ConstraintAnswer(state=message)
     function, axes = given.function, given.axes
-    if not isinstance(function, Function):
-        return ConstraintAnswer(state=NOT_A_FORMULA, axes=axes)
     constraints = constraint_functions(given)
     if not constraints:
         return ConstraintAnswer(state=NOTHING_TYPED, axes=axes)
     window = given.window
-    limits = (window.x_min, window.x_max, window.y_min, window.y_max)
-    f = on_axes(function, axes, given.problem.held)
-    found = find_constrained(f, constraints, (axes[0], axes[1]), limits, None, patient(token))
+    if isinstance(function, Function):
+        limits = (window.x_min, window.x_max, window.y_min, window.y_max)
+        f = on_axes(function, axes, given.problem.held)
+        found = find_constrained(f, constraints, (axes[0], axes[1]), limits, None, patient(token))
+    else:
+        low, high = np.array([window.x_min, window.y_min]), np.array([window.x_max, window.y_max])
+        alone = Restricted(function, axes, given.problem.held)
+        found = sampled_constrained(alone, constraints, low, high, patient(token))
     rows = _rows(found, axes, len(constraints))
     notes = tuple(note for note in (found.note, held_note(given)) if note)
     return ConstraintAnswer(rows, _state(found), notes, found.complete, axes, len(constraints), _figures(found, rows))
@@ -107,6 +111,8 @@ def _sentence(point: ConstrainedPoint, known: bool) -> str:
 def _state(found: ConstrainedSearch) -> str:
     number, open_ = len(found.points) + len(found.special), len(found.undecided)
     told = count_of(number, "stationary point")
+    if not found.complete and not open_:
+        return f"{told} found; not proven to be all" if number else ""
     if not found.complete:
         boxes = "1 small box is undecided" if open_ == 1 else f"{open_} small boxes are undecided"
         return f"{told} found; {boxes}"

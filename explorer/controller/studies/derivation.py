@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.controller.callables import without_formula
 from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Figure
 from explorer.controller.plots import Plot
@@ -15,7 +16,7 @@ from explorer.core.function import Function
 __all__ = ["DerivationAnswer", "compute_derivation", "derivation_key"]
 
 NO_VARIABLE = "f has no variable: there is nothing to derive by."
-NOT_A_FORMULA = "Only a typed formula can be derived rule by rule."
+NOT_A_FORMULA = without_formula("to derive")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from explorer.controller.callables import without_formula
 from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Figure
 from explorer.controller.plots import Plot
@@ -22,7 +23,7 @@ from explorer.core.numbers import format_value
 
 __all__ = ["CheckAnswer", "CheckedPartial", "Way", "check_key", "compute_check"]
 
-NOT_A_FORMULA = "Only a typed formula can be checked in all four ways."
+NOT_A_FORMULA = without_formula("that its numbers could be checked against")
 ONE_SIDE = "the ways need not agree here, since there is no one slope."
 
 

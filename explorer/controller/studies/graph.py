@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from explorer.controller.callables import tree_of, without_formula
 from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Figure
 from explorer.controller.plots import Plot
@@ -25,7 +26,7 @@ from explorer.core.graph import (
 )
 from explorer.core.graph.writing import step_text
 
-__all__ = ["GraphAnswer", "GraphPicture", "compute_graph", "graph_key", "graph_picture"]
+__all__ = ["GraphAnswer", "GraphPicture", "NoGraph", "compute_graph", "graph_key", "graph_picture"]
 
 LONGEST_LABEL = 20
 _LETTER_WIDTH, _NARROWEST, _LABEL_ROOM = 7.6, 68.0, 10.0
@@ -61,15 +62,27 @@ class GraphAnswer:
     plots: tuple[Plot, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class NoGraph:
+    """Why there is no graph."""
+
+    message: str
+    figures: tuple[Figure, ...] = ()
+    plots: tuple[Plot, ...] = ()
+
+
 def graph_key(given: StudyInput) -> tuple[object, ...]:
     """The probe's key and the folds that are open."""
     return (*given.probe_key, given.choices.graph_opened)
 
 
-def compute_graph(given: StudyInput, token: CancelToken) -> GraphAnswer:
+def compute_graph(given: StudyInput, token: CancelToken) -> GraphAnswer | NoGraph:
     """Graph, layout, both passes and their steps."""
     function = given.function
-    picture = graph_picture(function.root, tuple(function.variables), frozenset(given.choices.graph_opened))
+    root = tree_of(function)
+    if root is None:
+        return NoGraph(without_formula("to draw as a graph"))
+    picture = graph_picture(root, tuple(function.variables), frozenset(given.choices.graph_opened))
     token.check()
     position = dict(zip(function.variables, given.position.tolist(), strict=True))
     evaluation = evaluate_graph(picture.graph, {**function.parameters, **position})

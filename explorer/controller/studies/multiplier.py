@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from explorer.controller.constraints import Constraint, on_axes
+from explorer.controller.constraints import Constraint, restricted
 from explorer.controller.executor import CancelToken
 from explorer.controller.figures import EVERYWHERE, Figure, Stroke, Vector
 from explorer.controller.plots import Plot
@@ -64,10 +64,10 @@ def compute_multiplier(given: StudyInput, token: CancelToken) -> MultiplierAnswe
     constraints, axes = given.problem.constraints, given.axes
     message = two_axes_message(given)
     constrained = constraint_functions(given) if not message else ()
-    if not constrained or not isinstance(given.function, Function):
+    if not constrained:
         message = message or NOTHING_TYPED
         return MultiplierAnswer(constraints, axes, message=message, plots=(empty_plot(message),))
-    f = on_axes(given.function, axes, given.problem.held)
+    f = restricted(given.function, axes, given.problem.held)
     tracks = tuple(tracks_of(f, g, given.window) for g in constrained)
     probe = given.problem.probe
     alignments = tuple(multiplier_at(f, g, np.array(probe)) for g in constrained)

@@ -16,13 +16,14 @@ from explorer.controller.results import ExploredFunction
 from explorer.controller.studies.point_words import count_of, point_words
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.critical import CriticalPoint, CriticalSearch, find_critical_points
+from explorer.core.analysis.sampled_search import sampled_critical_points
 from explorer.core.function import Function
 from explorer.core.numbers import format_value
+from explorer.core.restricted import Restricted
 
 __all__ = ["PointRow", "PointsAnswer", "compute_points", "held_note", "patient", "points_key"]
 
 NO_VARIABLE = "f has no variable: there is no critical point to look for."
-NOT_A_FORMULA = "Only a typed formula can be searched for critical points."
 UNDEFINED = "f is undefined in this whole window: there is no point to look for. Move the window."
 UNDECIDED = "Some boxes are undecided: there may be more points in them."
 LABELLED, MARKED = 16, 300
@@ -81,12 +82,11 @@ def compute_points(given: StudyInput, token: CancelToken) -> PointsAnswer:
     function, axes = given.function, given.axes
     if not axes:
         return PointsAnswer(state=NO_VARIABLE)
-    if not isinstance(function, Function):
-        return PointsAnswer(state=NOT_A_FORMULA, axes=axes)
     found = _search(function, given, patient(token))
     rows = _rows(found, axes)
     notes = _notes(found)
-    if not rows and found.complete and not len(found.curves) and not _is_defined_somewhere(function, given):
+    nothing_left = found.complete or not isinstance(function, Function)
+    if not rows and nothing_left and not len(found.curves) and not _is_defined_somewhere(function, given):
         notes = (UNDEFINED,)
     notes = (*notes, *filter(None, (held_note(given),)))
     return PointsAnswer(rows, _state(found), notes, found.complete, axes, _figures(found, rows))
@@ -110,14 +110,22 @@ def patient(token: CancelToken) -> Callable[..., None]:
 
 
 def _search(function: ExploredFunction, given: StudyInput, check: Callable[..., None]) -> CriticalSearch:
-    assert isinstance(function, Function)
     window = given.window
+    if not isinstance(function, Function):
+        return _sampled(function, given, check)
     limits = (window.x_min, window.x_max), (window.y_min, window.y_max)
     axes = (given.axes[0], given.axes[1]) if len(given.axes) == 2 else None
     return find_critical_points(function, axes, limits, dict(given.problem.held), check)
 
 
-def _is_defined_somewhere(function: Function, given: StudyInput) -> bool:
+def _sampled(function: ExploredFunction, given: StudyInput, check: Callable[..., None]) -> CriticalSearch:
+    """Of a function without a formula: nothing can be proved, but much can be found."""
+    window, count = given.window, len(given.axes)
+    low, high = np.array([window.x_min, window.y_min])[:count], np.array([window.x_max, window.y_max])[:count]
+    return sampled_critical_points(Restricted(function, given.axes, given.problem.held), low, high, check)
+
+
+def _is_defined_somewhere(function: ExploredFunction, given: StudyInput) -> bool:
     window = given.window
     lattice = np.tile(given.position, (LATTICE * LATTICE, 1))
     x, y = np.linspace(window.x_min, window.x_max, LATTICE), np.linspace(window.y_min, window.y_max, LATTICE)
@@ -155,6 +163,8 @@ def _state(found: CriticalSearch) -> str:
     parts = [count_of(points, thing)] if points else []
     parts += [count_of(kinks, "kink")] if kinks else []
     told = " and ".join(parts)
+    if not found.complete and not open_:
+        return f"{told or 'No critical point'} found; not proven to be all"
     if not found.complete:
         boxes = "1 small box is undecided" if open_ == 1 else f"{open_} small boxes are undecided"
         return f"{told or 'No critical point'} found; {boxes}"

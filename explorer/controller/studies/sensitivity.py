@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.controller.callables import tree_of
 from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Figure, Vector
 from explorer.controller.plots import Plot
@@ -139,11 +140,12 @@ def _ranges(given: StudyInput) -> dict[str, tuple[float, float]]:
 def _parameters(given: StudyInput) -> tuple[ParameterRow, ...]:
     """By reverse mode, which needs no new kernel: parameters are no variables of the compiled function."""
     function, sliders = given.function, given.problem.names.parameters
-    if not sliders:
+    root = tree_of(function)
+    if not sliders or root is None:
         return ()
     place: FloatArray = given.position
     values = {**function.parameters, **dict(zip(function.variables, place.tolist(), strict=True))}
-    _, slopes, _ = reverse_gradient(function.root, values, [slider.name for slider in sliders])
+    _, slopes, _ = reverse_gradient(root, values, [slider.name for slider in sliders])
     return tuple(ParameterRow(s.name, slopes[s.name], slopes[s.name] * _width(s)) for s in sliders)
 
 

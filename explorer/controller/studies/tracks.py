@@ -11,6 +11,7 @@ import numpy as np
 from explorer.core.analysis.constraint_curves import constraint_curves
 from explorer.core.function import Function
 from explorer.core.intervals import compile_intervals
+from explorer.core.restricted import Restricted
 from explorer.core.sampling.field import FloatArray
 from explorer.model.document import Window
 
@@ -52,7 +53,7 @@ class Footing:
 
 
 @lru_cache(maxsize=8)
-def tracks_of(f: Function, g: Function, window: Window) -> tuple[Track, ...]:
+def tracks_of(f: Function | Restricted, g: Function, window: Window) -> tuple[Track, ...]:
     """The pieces of g = 0 in the window, with f along them; f and g are functions of the two axes."""
     low, high = np.array([window.x_min, window.y_min]), np.array([window.x_max, window.y_max])
     tracks = []

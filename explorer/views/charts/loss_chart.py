@@ -22,7 +22,7 @@ __all__ = ["LossChart"]
 
 EMPTY_SENTENCE = "No run yet. Shift+click the map to drop a ball there."
 TITLE_HEIGHT, RIGHT_ROOM, LEFT_ROOM, BOTTOM_ROOM = 44.0, 46.0, 52.0, 28.0
-REASON_HEIGHT, REASON_SIZE = 16.0, 12
+REASON_HEIGHT, REASON_SIZE = 17.0, 13
 LARGE_STRIDE = 10
 MOST_PINS = 8
 

@@ -75,7 +75,7 @@ def draw_cursor(painter: QPainter, plot: StepPlot, playhead: float, theme: Theme
     box, x = plot.rectangle, plot.pixel_x(playhead)
     painter.setPen(pen(theme.text, CURSOR_WIDTH))
     painter.drawLine(QLineF(x, box.top(), x, box.bottom()))
-    grip = QRectF(x - 4, box.top() - 5, 8, 8)
+    grip = QRectF(x - 3.5, box.top() - 3, 7, 9)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(theme.text))
     painter.drawRoundedRect(grip, 2, 2)

@@ -45,6 +45,9 @@ class CheckPanel(Panel):
 
     def subtitle(self, shown: Shown) -> str:
         """What is compared."""
+        answer = shown.answer(STUDY)
+        if isinstance(answer, CheckAnswer) and answer.message:
+            return ""
         count = len(shown.results.function.variables) if shown.results.function is not None else 0
         return "one partial, five values" if count == 1 else f"{count} partials, five values each" if count else ""
 

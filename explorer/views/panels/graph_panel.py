@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from explorer.controller.intents import Intents
-from explorer.controller.studies.graph import GraphAnswer, GraphPicture
+from explorer.controller.studies.graph import GraphAnswer, GraphPicture, NoGraph
 from explorer.core.expression.text import name_text
 from explorer.core.graph import GraphState, GraphStep, state_at
 from explorer.core.graph.writing import adjoint_text, number_text
@@ -95,7 +95,8 @@ class GraphPanel(Panel):
         """The graph with the steps taken so far."""
         answer = shown.answer("graph")
         if not isinstance(answer, GraphAnswer):
-            self._show_nothing(shown.failure("graph") or EMPTY)
+            told = answer.message if isinstance(answer, NoGraph) else shown.failure("graph")
+            self._show_nothing(told or EMPTY)
             return
         self._opened = shown.document.studies.graph_opened
         self._answer = answer
