@@ -148,7 +148,9 @@ def _about_others(runs: Sequence[RunPicture]) -> list[str]:
     ):
         those = [run for run in runs if run.outcome == word]
         if those:
-            told.append(f"{_names(those)} {singular if len(those) == 1 else plural}.")
+            verb = singular if len(those) == 1 else plural
+            reason = f": {_lower(those[0].reason)}" if len({run.reason for run in those}) == 1 else "."
+            told.append(f"{_names(those)} {verb}{reason}")
     return told
 
 
@@ -159,6 +161,10 @@ def _names(runs: Sequence[RunPicture]) -> str:
 
 def _count(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _capital(text: str) -> str:

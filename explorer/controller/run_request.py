@@ -12,7 +12,7 @@ from explorer.controller.executor import CancelToken
 from explorer.controller.pictures import RunPicture
 from explorer.controller.problem import Problem
 from explorer.controller.results import ExploredFunction
-from explorer.core.optim import Run
+from explorer.core.optim import OPTIMIZERS, Run
 from explorer.core.sampling.field import FloatArray
 from explorer.model.document import RunSpec
 
@@ -139,7 +139,7 @@ def _not_started(request: RunRequest, reason: str) -> RunPicture:
         request.index % COLOURS,
         request.spec.optimiser.name,
         NOT_STARTED,
-        reason[:1].upper() + reason[1:],
+        _in_words(request, reason),
         request.function.variables,
         position[None, :],
         np.empty(0),
@@ -149,6 +149,15 @@ def _not_started(request: RunRequest, reason: str) -> RunPicture:
         0 if parent is None else parent.last_step,
         request.spec.parent if parent is not None else None,
     )
+
+
+def _in_words(request: RunRequest, reason: str) -> str:
+    """A sentence about a keyword as one about the setting as the panel calls it."""
+    kind = OPTIMIZERS.get(request.spec.optimiser.name)
+    for setting in () if kind is None else kind.settings:
+        if reason.startswith(f"{setting.name} must"):
+            reason = setting.label + reason.removeprefix(setting.name)
+    return reason[:1].upper() + reason[1:]
 
 
 def _on_axes(request: RunRequest, positions: FloatArray) -> FloatArray:

@@ -230,8 +230,10 @@ class CurveView(QWidget):
     def _draw_runs(self, painter: QPainter) -> None:
         for run in self._runs:
             core = self._theme.runs[run.colour_index % len(self._theme.runs)]
+            if not run.has_begun(self._playhead):
+                continue
             points = self._pixels(np.column_stack([run.points[:, 0], run.values]))
-            step = min(self._playhead, len(points) - 1)
+            step = run.place_at(self._playhead)
             whole = int(step)
             played = points[: whole + 1][-4000:]
             for piece in finite_pieces(played):

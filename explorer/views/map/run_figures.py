@@ -1,4 +1,4 @@
-"""Runs on the map: the path walked so far, the path to come, step dots, markers and the start handle."""
+"""Runs on the map: the path walked so far, the path to come, step dots, markers, legend and the start handle."""
 
 from __future__ import annotations
 
@@ -7,24 +7,28 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 
 from explorer.controller.pictures import RunPicture
 from explorer.core.sampling.field import FloatArray
 from explorer.views.charts.markers import draw_marker
-from explorer.views.charts.paint import colour, draw_cased, draw_halo_text, path_of, pen, text_box
+from explorer.views.charts.paint import colour, draw_cased, draw_halo_text, path_of, pen, text_box, text_width
 from explorer.views.charts.polylines import clipped, finite_pieces, kept_indices
+from explorer.views.charts.walked_layer import WalkedLayer, WalkedLine, painted
 from explorer.views.fonts import ui_font
 from explorer.views.map.geometry import MapGeometry
 from explorer.views.theme import Theme
 
-__all__ = ["RunFigure", "draw_runs", "draw_start", "starts_of"]
+__all__ = ["RunFigure", "RunLayers", "draw_start", "starts_of"]
 
 PLAYED_WIDTH, COMING_WIDTH, CASING = 2.6, 1.2, 1.6
-DOT_RADIUS, MARKER_RADIUS = 2.6, 7.0
+MARKER_RADIUS = 7.0
 DOTS_APART = 8.0
+FARTHEST = 1e6
 MARGIN = 40.0  # lines are cut this far outside the plot, out of sight
+LONGEST_DOTTED = 20_000.0  # pixels; dots along a longer way would take too long, and be a grey blur
+LEGEND_ROW, LEGEND_INSET, LEGEND_OPACITY = 19.0, 12.0, 0.82
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,54 +48,120 @@ class RunFigure:
         return cls(run, geometry, pixels[kept], kept)
 
     def position(self, playhead: float) -> tuple[float, float] | None:
-        """Where the ball is at a fractional step, in pixels; the last defined place after a run's end."""
+        """Where the ball is, in pixels; the last defined place after a run's end, nowhere before its beginning."""
+        if not self.run.has_begun(playhead):
+            return None
         steps = np.asarray(self.run.points, dtype=float)
-        last = len(steps) - 1
-        step = min(max(playhead, 0.0), float(last))
+        step = self.run.place_at(playhead)
         before = int(step)
         place = steps[before]
         if step > before and np.isfinite(steps[before + 1]).all():
             place = place + (step - before) * (steps[before + 1] - place)
         pixel = self.geometry.pixel(float(place[0]), float(place[1]))
-        return pixel if all(map(math.isfinite, pixel)) and max(map(abs, pixel)) < 1e6 else None
+        return pixel if all(map(math.isfinite, pixel)) and max(map(abs, pixel)) < FARTHEST else None
 
-    def split(self, playhead: float) -> tuple[FloatArray, FloatArray]:
-        """The pixels walked up to the playhead and those to come, joined at the ball."""
-        at = int(np.searchsorted(self.kept, playhead, side="right"))
-        here = self.position(playhead)
-        joint = np.empty((0, 2)) if here is None else np.array([here])
-        return np.vstack([self.points[:at], joint]), np.vstack([joint, self.points[at:]])
-
-    def dots(self, playhead: float) -> FloatArray:
-        """Places of step dots: whole steps walked, thinned where they would touch."""
-        walked = self.points[: int(np.searchsorted(self.kept, playhead, side="right"))]
-        walked = walked[np.isfinite(walked).all(axis=1)]
+    def dots(self) -> NDArray[np.intp]:
+        """Which of ``points`` have a step dot: thinned where they would touch, none out of sight."""
+        near = np.where(np.isfinite(self.points), np.abs(self.points), np.inf) < 1e5
+        places = np.flatnonzero(near.all(axis=1))
+        if not len(places):
+            return places
+        walked = self.points[places]
         lengths = np.hypot(*np.diff(walked, axis=0, prepend=walked[:1]).T).cumsum()
-        return walked[np.unique(np.floor(lengths / DOTS_APART), return_index=True)[1]] if len(walked) else walked
+        return places[np.unique(np.floor(lengths / DOTS_APART), return_index=True)[1]]
+
+    def line(self, theme: Theme) -> WalkedLine:
+        """The path as it is walked."""
+        good: NDArray[np.bool_] = np.asarray(np.isfinite(self.points).all(axis=1))
+        steps = self.kept.astype(np.float64) + self.run.first_step
+        core = _core(self.run, theme)
+        return WalkedLine(
+            steps, self.points, good[:-1] & good[1:], core, theme.casing_for(core), PLAYED_WIDTH, self.dots()
+        )
 
 
-def draw_runs(painter: QPainter, figures: tuple[RunFigure, ...], playhead: float, theme: Theme) -> None:
-    """All runs: paths to come first, then paths walked, then the markers on top."""
-    for figure in figures:
-        core = _core(figure, theme)
-        coming = _visible(figure.split(playhead)[1], figure.geometry)
-        dotted = pen(core, COMING_WIDTH, 0.55, dashes=(2, 4))
-        painter.strokePath(path_of(coming), pen(theme.casing_for(core), COMING_WIDTH + 1.6, 0.3))
-        painter.strokePath(path_of(coming), dotted)
-    for figure in figures:
-        core = _core(figure, theme)
-        walked = path_of(_visible(figure.split(playhead)[0], figure.geometry))
-        draw_cased(painter, walked, pen(core, PLAYED_WIDTH), theme.casing_for(core), CASING)
-        _draw_dots(painter, figure.dots(playhead), core, theme)
-    for figure in figures:
-        here = figure.position(playhead)
-        if here is not None:
-            draw_marker(painter, QPointF(*here), figure.run.colour_index, MARKER_RADIUS, theme)
+class RunLayers:
+    """All runs in one geometry, kept from frame to frame."""
+
+    def __init__(
+        self,
+        runs: tuple[RunPicture, ...],
+        geometry: MapGeometry,
+        size: tuple[float, float],
+        theme: Theme,
+        ratio: float,
+        scale: float,
+    ) -> None:
+        self.key = (runs, geometry, size, theme, ratio, scale)
+        self._theme = theme
+        self._figures = tuple(RunFigure.of(run, geometry) for run in runs)
+        self._walked = WalkedLayer([figure.line(theme) for figure in self._figures], size, ratio)
+        self._coming: QPixmap = painted(size, ratio, self._draw_coming)
+        self._legend = painted(size, ratio, lambda painter: _draw_legend(painter, runs, geometry, theme, scale))
+
+    def draw(self, painter: QPainter, playhead: float) -> None:
+        """All paths to come, then those walked, then the markers on top."""
+        balls = [figure.position(playhead) for figure in self._figures]
+        painter.drawPixmap(0, 0, self._coming)
+        self._walked.walk(playhead)
+        self._walked.paint(painter, balls)
+        for figure, ball in zip(self._figures, balls, strict=True):
+            if ball is not None:
+                draw_marker(painter, QPointF(*ball), figure.run.colour_index, MARKER_RADIUS, self._theme)
+
+    def draw_legend(self, painter: QPainter) -> None:
+        """Marker and name of every run, where there are several."""
+        if len(self._figures) > 1:
+            painter.drawPixmap(0, 0, self._legend)
+
+    def _draw_coming(self, painter: QPainter) -> None:
+        for figure in self._figures:
+            core = _core(figure.run, self._theme)
+            parts = _visible(figure.points, figure.geometry)
+            length = sum(float(np.hypot(*np.diff(part, axis=0).T).sum()) for part in parts)
+            path = path_of(parts)
+            dashes = (2.0, 4.0) if length < LONGEST_DOTTED else None
+            painter.strokePath(path, pen(self._theme.casing_for(core), COMING_WIDTH + 1.6, 0.3))
+            painter.strokePath(path, pen(core, COMING_WIDTH, 0.55 if dashes else 0.3, dashes=dashes))
+
+
+def _draw_legend(
+    painter: QPainter, runs: tuple[RunPicture, ...], geometry: MapGeometry, theme: Theme, scale: float
+) -> None:
+    """In the lower left corner of the plot, or the lower right where more of the paths lie at the left."""
+    font = ui_font(12 * scale, 600)
+    row, width = LEGEND_ROW * scale, max((text_width(run.label, font) for run in runs), default=0.0)
+    height = row * len(runs)
+    top = geometry.top + geometry.height - LEGEND_INSET - height
+    box = QRectF(geometry.left + LEGEND_INSET, top, width + 26 * scale, height)
+    right = box.translated(geometry.width - 2 * LEGEND_INSET - box.width(), 0)
+    if _points_in(runs, geometry, right) < _points_in(runs, geometry, box):
+        box = right
+    painter.setPen(pen(theme.hairline, 1.0))
+    painter.setBrush(colour(theme.canvas, LEGEND_OPACITY))
+    painter.drawRoundedRect(box.adjusted(-4, -3, 4, 3), 6, 6)
+    painter.setFont(font)
+    for place, run in enumerate(runs):
+        y = box.top() + (place + 0.5) * row
+        draw_marker(painter, QPointF(box.left() + 8 * scale, y), run.colour_index, 4.6 * scale, theme)
+        painter.setPen(colour(theme.text))
+        room = QRectF(box.left() + 20 * scale, y - row / 2, box.width(), row)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), run.label)
+
+
+def _points_in(runs: tuple[RunPicture, ...], geometry: MapGeometry, box: QRectF) -> int:
+    """How many steps lie in a rectangle."""
+    found = 0
+    for run in runs:
+        x, y = geometry.to_pixels(np.asarray(run.points[:: max(1, len(run.points) // 1000)], dtype=float)).T
+        inside = (x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())
+        found += int(np.count_nonzero(inside))
+    return found
 
 
 def starts_of(runs: tuple[RunPicture, ...]) -> list[tuple[float, float]]:
-    """The different starts of runs, in order."""
-    starts = ((float(run.points[0][0]), float(run.points[0][1])) for run in runs if len(run.points))
+    """The different starts of runs, in order; a fork begins on its way."""
+    starts = ((float(run.points[0][0]), float(run.points[0][1])) for run in runs if run.parent is None)
     return list(dict.fromkeys(start for start in starts if all(map(math.isfinite, start))))
 
 
@@ -127,14 +197,5 @@ def _visible(pixels: FloatArray, geometry: MapGeometry) -> list[FloatArray]:
     return [part for piece in finite_pieces(pixels) for part in clipped(piece, box)]
 
 
-def _draw_dots(painter: QPainter, places: FloatArray, core: str, theme: Theme) -> None:
-    path = QPainterPath()
-    for x, y in places:
-        if abs(x) < 1e5 and abs(y) < 1e5:
-            path.addEllipse(QPointF(float(x), float(y)), DOT_RADIUS, DOT_RADIUS)
-    painter.strokePath(path, pen(theme.casing_for(core), 1.6))
-    painter.fillPath(path, colour(core))
-
-
-def _core(figure: RunFigure, theme: Theme) -> str:
-    return theme.runs[figure.run.colour_index % len(theme.runs)]
+def _core(run: RunPicture, theme: Theme) -> str:
+    return theme.runs[run.colour_index % len(theme.runs)]

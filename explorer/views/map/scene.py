@@ -31,7 +31,7 @@ from explorer.views.map.frame import (
 from explorer.views.map.geometry import MapGeometry, Window
 from explorer.views.map.ground import Ground
 from explorer.views.map.probe_figure import ProbeFigure, draw_probe_lines, draw_probe_mark, probe_figure
-from explorer.views.map.run_figures import RunFigure, draw_runs, draw_start, starts_of
+from explorer.views.map.run_figures import RunLayers, draw_start, starts_of
 from explorer.views.theme import Theme
 
 __all__ = ["EMPTY_SENTENCE", "MapScene"]
@@ -62,7 +62,7 @@ class MapScene:
         self._sprites: ArrowSprites | None = None
         self._curve: LevelCurve | None = None
         self._surround: tuple[MapGeometry, QPixmap] | None = None
-        self._run_pixels: tuple[RunFigure, ...] = ()
+        self._run_layers: RunLayers | None = None
         self._prepared: tuple[tuple[Figure, ...], MapFigures] | None = None
         self._words: tuple[FigureLabel, ...] = ()
         self._unit: float | None = None
@@ -169,7 +169,8 @@ class MapScene:
             numbers = [origin + label.corners(3.0) * stretch for label in ground.shown_labels]
             draw_probe_lines(painter, figure, self._probe_curve(geometry, ground), numbers, self.theme)
         draw_vectors(painter, studied, self.theme)
-        draw_runs(painter, self._run_figures(geometry), self.playhead, self.theme)
+        if self.runs:
+            self._layers_of_runs(geometry).draw(painter, self.playhead)
         painter.restore()
 
     def _paint_marks(self, painter: QPainter, geometry: MapGeometry, figure: ProbeFigure | None) -> None:
@@ -180,6 +181,8 @@ class MapScene:
             if geometry.contains(x, y):
                 named = figure is None or math.hypot(x - figure.x, y - figure.y) > NEAR_PROBE
                 draw_start(painter, geometry, start, self.theme, self.scale, named)
+        if self.runs:
+            self._layers_of_runs(geometry).draw_legend(painter)
         draw_figure_labels(painter, self._words, self.theme, self.scale)
         if figure is not None:
             draw_probe_mark(painter, figure, self.theme, self.scale)
@@ -251,10 +254,11 @@ class MapScene:
         self._unit = slope_unit(norm, reference, self._unit)
         return self._unit
 
-    def _run_figures(self, geometry: MapGeometry) -> tuple[RunFigure, ...]:
-        known = {id(figure.run): figure for figure in self._run_pixels if figure.geometry == geometry}
-        self._run_pixels = tuple(known.get(id(run)) or RunFigure.of(run, geometry) for run in self.runs)
-        return self._run_pixels
+    def _layers_of_runs(self, geometry: MapGeometry) -> RunLayers:
+        key = (self.runs, geometry, self._size, self.theme, self._ratio, self.scale)
+        if self._run_layers is None or self._run_layers.key != key:
+            self._run_layers = RunLayers(*key)
+        return self._run_layers
 
     def study_figures(self, geometry: MapGeometry) -> MapFigures:
         """The studies' figures in the plot's pixels."""

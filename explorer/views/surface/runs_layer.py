@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
 from explorer.controller.pictures import RunPicture
+from explorer.views.charts.walked_layer import WalkedLayer, WalkedLine, painted
 from explorer.views.fonts import ui_font
 from explorer.views.surface.brush import cased_path, cased_text, marker_path, ring, with_opacity
 from explorer.views.surface.stage import HIDDEN_OPACITY, Line, Stage, draw_line
@@ -17,70 +20,129 @@ from explorer.views.surface.stage import HIDDEN_OPACITY, Line, Stage, draw_line
 __all__ = ["ball_place", "draw_run_shadows", "draw_runs", "path_places", "start_place"]
 
 Array = NDArray[np.float64]
+T = TypeVar("T")
 BALL_RADIUS = 7.0
 LONGEST_PIECE = 0.05
 MOST_POINTS = 1500
 NEAR_PROBE = 22.0
+PATH_WIDTH, SHADOW_WIDTH, SHADOW_OPACITY = 2.6, 1.8, 0.85
 
 
 def ball_place(run: RunPicture, playhead: float) -> Array:
-    """Where a run's ball is on the axes at a fractional step, shape (2,)."""
-    last = len(run.points) - 1
-    step = min(max(playhead, 0.0), float(last))
+    """Where a run's ball is on the axes at a fractional step of the playhead, shape (2,)."""
+    step = run.place_at(playhead)
     before = int(step)
-    after = min(before + 1, last)
+    after = min(before + 1, run.steps)
     share = step - before
     return np.asarray(run.points[before] * (1 - share) + run.points[after] * share if share else run.points[before])
 
 
 def start_place(runs: tuple[RunPicture, ...]) -> Array | None:
-    """Where the first run starts, on the axes."""
-    return np.asarray(runs[0].points[0]) if runs and len(runs[0].points) else None
+    """Where the first run starts, on the axes; a fork begins on its way."""
+    return next((np.asarray(run.points[0]) for run in runs if run.parent is None), None)
 
 
 def path_places(stage: Stage, points: Array) -> Array:
     """A path on the axes (n, 2) with points put in, so that it can follow the surface."""
+    return _refined(stage, points)[0]
+
+
+def _refined(stage: Stage, points: Array) -> tuple[Array, Array]:
+    """A path on the axes with points put in, and the (fractional) index (m,) of each among the old ones."""
     if len(points) < 2:
-        return points
+        return points, np.arange(len(points), dtype=float)
     steps = np.abs(np.diff(points, axis=0)) * stage.box.scale[:2]
     with np.errstate(invalid="ignore"):
         pieces = np.clip(np.nan_to_num(np.ceil(np.hypot(*steps.T) / LONGEST_PIECE), nan=1.0, posinf=1.0), 1, 64)
     pieces = np.maximum(1, pieces * min(1.0, MOST_POINTS / pieces.sum())).astype(int)
     places = np.concatenate([[0.0], *(k + np.arange(1, n + 1) / n for k, n in enumerate(pieces))])
     index = np.arange(len(points))
-    return np.column_stack([np.interp(places, index, points[:, axis]) for axis in (0, 1)])
+    return np.column_stack([np.interp(places, index, points[:, axis]) for axis in (0, 1)]), places
 
 
 def draw_run_shadows(painter: QPainter, stage: Stage) -> None:
     """The played part of every run on the floor."""
-    for run in stage.runs:
-        played, _ = _split(run, stage.playhead)
-        flat = stage.box.on_floor(path_places(stage, played))
-        flat[(np.abs(flat[:, :2]) > 1).any(axis=1)] = np.nan
-        colour = _colour(stage, run)
-        draw_line(painter, stage, flat, Line(colour, 1.8, opacity=0.85, behind=0.0))
+    if not stage.runs:
+        return
+    layer = _kept(stage, "floor", _floor_layer)
+    layer.walk(stage.playhead)
+    painter.setOpacity(SHADOW_OPACITY)
+    layer.paint(painter, [None] * len(stage.runs))
+    painter.setOpacity(1.0)
 
 
 def draw_runs(painter: QPainter, stage: Stage) -> None:
     """Paths on the surface, then the start, then the balls above everything."""
-    for run in stage.runs:
-        colour = _colour(stage, run)
-        played, coming = _split(run, stage.playhead)
-        ahead = Line(colour, 1.2, dashes=(1.2, 3.6), opacity=0.55, behind=0.25)
-        draw_line(painter, stage, stage.lifted(path_places(stage, coming)), ahead)
-        line = Line(colour, 2.6, stage.theme.casing_for(colour))
-        draw_line(painter, stage, stage.lifted(path_places(stage, played)), line)
+    if not stage.runs:
+        return
+    coming, layer = _kept(stage, "surface", _surface_layers)
+    painter.drawPixmap(0, 0, coming)
+    layer.walk(stage.playhead)
+    layer.paint(painter, [None if ball is None else (ball.x(), ball.y()) for ball in _balls(stage)])
     _draw_start(painter, stage)
     for run in stage.runs:
-        _draw_ball(painter, stage, run)
+        if run.has_begun(stage.playhead):
+            _draw_ball(painter, stage, run)
 
 
-def _split(run: RunPicture, playhead: float) -> tuple[Array, Array]:
-    """The played and the coming part of a path, both with the ball's place."""
-    points = np.asarray(run.points, dtype=float)
-    played = int(min(max(playhead, 0.0), len(points) - 1))
-    ball = ball_place(run, playhead)[None]
-    return np.concatenate([points[: played + 1], ball]), np.concatenate([ball, points[played + 1 :]])
+def _kept(stage: Stage, name: str, make: Callable[[Stage], T]) -> T:
+    """What was made of the runs for this camera; only that of the runs as they are now: it holds pictures."""
+    slot: dict[str, tuple[object, T]] = stage.remembered((stage.memory, "runs"), dict)
+    if name not in slot or slot[name][0] is not stage.runs:
+        slot[name] = (stage.runs, make(stage))
+    return slot[name][1]
+
+
+def _balls(stage: Stage) -> list[QPointF | None]:
+    """Where each ball is seen; None for one that is not there or out of sight."""
+    found: list[QPointF | None] = []
+    for run in stage.runs:
+        point = stage.lifted(ball_place(run, stage.playhead)[None])[0]
+        there = run.has_begun(stage.playhead) and bool(np.isfinite(point).all())
+        found.append(stage.pixel(point) if there else None)
+    return found
+
+
+def _floor_layer(stage: Stage) -> WalkedLayer:
+    lines = []
+    for run in stage.runs:
+        places, steps = _refined(stage, np.asarray(run.points, dtype=float))
+        flat = stage.box.on_floor(places)
+        flat[(np.abs(flat[:, :2]) > 1).any(axis=1)] = np.nan
+        lines.append(_line(stage, run, flat, steps, SHADOW_WIDTH, is_shadow=True))
+    return WalkedLayer(lines, (stage.projection.width, stage.projection.height), stage.ratio)
+
+
+def _surface_layers(stage: Stage) -> tuple[QPixmap, WalkedLayer]:
+    """The paths to come, faint where hidden, and the pictures of those walked."""
+    size = (stage.projection.width, stage.projection.height)
+    ways = [_refined(stage, np.asarray(run.points, dtype=float)) for run in stage.runs]
+    lifted = [stage.lifted(places) for places, _ in ways]
+
+    def draw_coming(painter: QPainter) -> None:
+        for run, points in zip(stage.runs, lifted, strict=True):
+            line = Line(_colour(stage, run), 1.2, dashes=(1.2, 3.6), opacity=0.55, behind=HIDDEN_OPACITY)
+            draw_line(painter, stage, points, line)
+
+    lines = [
+        _line(stage, run, points, steps, PATH_WIDTH)
+        for run, points, (_, steps) in zip(stage.runs, lifted, ways, strict=True)
+    ]
+    return painted(size, stage.ratio, draw_coming), WalkedLayer(lines, size, stage.ratio)
+
+
+def _line(
+    stage: Stage, run: RunPicture, points: Array, steps: Array, width: float, is_shadow: bool = False
+) -> WalkedLine:
+    pixels = np.asarray(stage.projection.project(points))[:, :2]
+    good: NDArray[np.bool_] = np.asarray(np.isfinite(pixels).all(axis=1))
+    covered = np.zeros(len(points), dtype=bool)
+    if not is_shadow:
+        covered[good] = stage.hidden(points[good])
+    seen = good[:-1] & good[1:] & ~(covered[:-1] & covered[1:])
+    colour = _colour(stage, run)
+    casing = "" if is_shadow else stage.theme.casing_for(colour)
+    return WalkedLine(steps + run.first_step, pixels, seen, colour, casing, width, np.empty(0, dtype=np.intp))
 
 
 def _colour(stage: Stage, run: RunPicture) -> str:
