@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.results import Advice, Results
 from explorer.controller.run_request import NOT_STARTED
+from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
 
 __all__ = ["advice", "outcome_sentence", "status_sentence"]
@@ -45,8 +46,8 @@ def outcome_sentence(run: RunPicture) -> str:
     if run.outcome in NO_END:
         return f"{told}. {run.reason}".rstrip() if run.reason else f"{told}."
     last = run.points[-1] if run.positions is None else run.positions[-1]
-    names = run.variables or ("x", "y")
-    place = ", ".join(f"{name} = {format_value(value, 2)}" for name, value in zip(names[:3], last, strict=False))
+    names = [name_text(name) for name in (run.variables or ("x", "y"))[:3]]
+    place = ", ".join(f"{name} = {format_value(value, 2)}" for name, value in zip(names, last, strict=False))
     return f"{told} at {place}, f = {format_value(float(run.values[-1]))}."
 
 

@@ -31,6 +31,8 @@ def _value_text(value: float, decimals: int) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else MINUS + "∞"
     size = abs(value)
+    if value == 0:
+        value = 0.0  # its sign tells nothing to a reader
     if value == 0 or 0.1 <= size < 1e5:
         return _signed(f"{value:.{decimals}f}")
     if 0.001 <= size < 0.1:

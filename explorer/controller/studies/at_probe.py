@@ -6,6 +6,7 @@ import math
 
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.kinks import Kink, kinks_at
+from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
 from explorer.core.sampling.field import FloatArray
 
@@ -55,4 +56,4 @@ def kink_sentence(given: StudyInput, slopes: FloatArray, consequence: str, axes_
 
 def _place(given: StudyInput) -> str:
     coordinates = zip(given.axes, given.problem.probe, strict=False)
-    return ", ".join(f"{name} = {format_value(value, 2)}" for name, value in coordinates)
+    return ", ".join(f"{name_text(name)} = {format_value(value, 2)}" for name, value in coordinates)

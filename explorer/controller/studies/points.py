@@ -17,6 +17,7 @@ from explorer.controller.studies.point_words import count_of, point_words
 from explorer.controller.studies.study import StudyInput
 from explorer.core.analysis.critical import CriticalPoint, CriticalSearch, find_critical_points
 from explorer.core.analysis.sampled_search import sampled_critical_points
+from explorer.core.expression.text import name_text
 from explorer.core.function import Function
 from explorer.core.numbers import format_value
 from explorer.core.restricted import Restricted
@@ -189,7 +190,7 @@ def held_note(given: StudyInput) -> str:
     held = given.problem.held
     if not held:
         return ""
-    told = ", ".join(f"{name} = {format_value(value, 2)}" for name, value in held)
+    told = ", ".join(f"{name_text(name)} = {format_value(value, 2)}" for name, value in held)
     names = " and ".join(given.axes)
     return f"Held: {told}. The points are those over {names} alone."
 
