@@ -6,6 +6,7 @@ from functools import partial
 
 from explorer.controller.actions.action import Action
 from explorer.controller.actions.context import Context
+from explorer.controller.actions.race_actions import RACE_ACTIONS
 
 __all__ = ["DESCENT_MENU"]
 
@@ -29,7 +30,8 @@ def _choose(name: str, context: Context) -> None:
 
 
 def _chosen(name: str, context: Context) -> bool:
-    return context.store.document.optimiser.name == name
+    spec = context.intents.chosen_spec
+    return (context.store.document.optimiser if spec is None else spec.optimiser).name == name
 
 
 def _moving(identity: str, title: str, shortcut: str, tooltip: str, icon: str, steps: int | None) -> Action:
@@ -92,14 +94,15 @@ DESCENT_MENU = (
         "target",
         lambda context: bool(context.engine.variables),
     ),
+    *RACE_ACTIONS,
     Action(
         "descent.clear_runs",
         "&Clear runs",
         MENU,
         lambda context: context.intents.clear_runs(),
-        "runs",
+        "all",
         "Ctrl+Shift+Backspace",
-        "Take the ball away",
+        "Take all runs away",
         "trash",
         _has_run,
     ),
@@ -108,7 +111,7 @@ DESCENT_MENU = (
         "&Use the bowl",
         MENU,
         lambda context: context.intents.use_bowl(),
-        "runs",
+        "all",
         "Ctrl+Shift+B",
         "The same start and settings on x² + y², which has a minimum",
     ),

@@ -94,7 +94,7 @@ class DescentPage(QWidget):
         self.fork.clicked.connect(self.fork_asked)
         self.duplicate = IconButton("copy", "Duplicate the chosen run (Ctrl+Alt+C)")
         self.duplicate.clicked.connect(self.duplicate_asked)
-        self.remove = IconButton("trash", "Remove the chosen run (Ctrl+Alt+Backspace)")
+        self.remove = IconButton("trash", "Remove the chosen run (Ctrl+Shift+Delete)")
         self.remove.clicked.connect(self.remove_asked)
         for button in (self.add, self.fork):
             row.addWidget(button)

@@ -116,7 +116,7 @@ def _fork_step(shown: Shown) -> int:
 def _removal(document: Document, chosen: int) -> str:
     forks = forks_of(document, chosen) if document.runs else ()
     more = "" if not forks else " and its fork" if len(forks) == 1 else f" and its {len(forks)} forks"
-    return f"Remove the chosen run{more} (Ctrl+Alt+Backspace)"
+    return f"Remove the chosen run{more} (Ctrl+Shift+Delete)"
 
 
 def _settings_shown(shown: Shown, chosen: int) -> SettingsShown:
