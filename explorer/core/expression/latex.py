@@ -39,6 +39,10 @@ def name_latex(name: str) -> str:
     """A canonical name in LaTeX: ``α_1`` as ``\\alpha_{1}``; a word is set upright."""
     letter, _, subscript = name.partition("_")
     head = _letter(letter) if len(letter) == 1 else rf"\mathrm{{{letter}}}"
+    if len(letter) == 2 and letter[1] == "\u0302":
+        head = rf"\hat{{{_letter(letter[0])}}}"
+    elif letter == "∇f":
+        head = r"\nabla f"
     return f"{head}_{{{''.join(map(_letter, subscript))}}}" if subscript else head
 
 

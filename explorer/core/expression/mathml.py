@@ -22,6 +22,7 @@ from explorer.core.expression.printing import Part, Task, write
 __all__ = ["FOLD_DEPTH", "LONGEST_MATHML", "mathml_with_nodes", "name_mathml", "to_mathml"]
 
 FOLD_DEPTH: Final = 6
+HAT: Final = "\u0302"
 LONGEST_MATHML: Final = 60_000
 _STACKED_LEVELS: Final = 2
 _LINEAR: Final = 99
@@ -58,9 +59,13 @@ def mathml_with_nodes(
 
 
 def name_mathml(name: str) -> str:
-    """A canonical name: a letter in italics, a word upright, with its subscript."""
+    """A canonical name: a letter in italics, a word upright, with its subscript; a letter may wear a hat."""
     letter, _, subscript = name.partition("_")
     attribute = f'data-name="{escape(name)}"'
+    if len(letter) == 2 and letter[1] == HAT:
+        return f'<mover {attribute} accent="true"><mi>{escape(letter[0])}</mi><mo stretchy="false">^</mo></mover>'
+    if name == "∇f":
+        return f"<mrow {attribute}><mi>∇</mi><mi>f</mi></mrow>"
     head = f"<mi {attribute}>{escape(letter)}</mi>" if len(letter) == 1 else f"<mtext>{escape(letter)}</mtext>"
     if not subscript:
         return head if len(letter) == 1 else f"<mrow {attribute}>{head}</mrow>"

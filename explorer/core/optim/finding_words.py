@@ -71,12 +71,18 @@ def steps_words(count: int) -> str:
     return "1 step" if count == 1 else f"{count} steps"
 
 
-def number_words(value: float | np.floating[Any]) -> str:
-    """Three significant digits where a number is neither small nor large."""
+def number_words(value: float | np.floating[Any], digits: int = 3) -> str:
+    """So many significant digits, without zeros at their end; a power of ten where a number is small or large."""
     value = float(value)
+    if not math.isfinite(value):
+        return format_value(value)
+    if value == 0:
+        return "0"
     if not 0.001 <= abs(value) < 1e5:
-        return "0" if value == 0 else format_value(value)
-    decimals = max(0, 2 - math.floor(math.log10(abs(value))))
+        mantissa, _, power = format_value(value).partition("·")
+        mantissa = mantissa.rstrip("0").rstrip(".")
+        return {"1": power, "−1": f"−{power}"}.get(mantissa, f"{mantissa}·{power}")
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     text = f"{value:.{decimals}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 

@@ -126,7 +126,8 @@ def _end_level(run: Run) -> float:
 
 def promise_of(new: Run) -> str:
     """What came of a change that was tried."""
-    value = number_words(new.losses[-1])
+    tiny = abs(new.losses[-1]) < 1e-9 * float(np.max(np.abs(new.losses)))
+    value = "0 to nine digits" if tiny and new.losses[-1] else number_words(new.losses[-1])
     if new.outcome == "converged":
         return f"Tried: it is at rest from step {_soon(new)} on, f = {value}."
     return f"Tried: after {steps_words(len(new))} f = {value} and ‖∇f‖ = {number_words(new.gradient_norms[-1])}."
