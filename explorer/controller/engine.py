@@ -206,14 +206,15 @@ class Engine:
         if view.panel != old.panel:
             self._ask_studies()
             self._tell_status()
-        elif view.playhead != old.playhead:
+        elif (view.playhead, view.run) != (old.playhead, old.run):
             self._ask_studies()
 
     def _ask_studies(self) -> None:
         problem = self._problem
         if problem is not None:
             results = self._results
-            given = StudyInput(problem, results.partials, results.runs, self._store.view.playhead)
+            view = self._store.view
+            given = StudyInput(problem, results.partials, results.runs, view.playhead, view.run)
             self._studies.ask(given, self._store.view.panel, _light(problem))
 
     def _settled(self) -> None:

@@ -57,7 +57,8 @@ class Mark:
 class Vector:
     """An arrow in the plane of the inputs, from (x, y) to (x + dx, y + dy).
 
-    With ``pixels`` it points that way but is so long on the screen, whatever the window.
+    With ``pixels`` it points that way but is so long on the screen, whatever the window. ``key`` is told
+    while the pointer is on it, and names it where it is to stand out.
     """
 
     x: float
@@ -69,6 +70,7 @@ class Vector:
     width: float = 2.4
     pixels: float | None = None
     on: frozenset[Place] = frozenset(("map", "floor"))
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

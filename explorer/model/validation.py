@@ -79,6 +79,7 @@ def validate_view(view: ViewState) -> ViewState:
     _within(view.derivation_step, "the step of the derivation", 0, STEPS)
     _within(view.graph_step, "the step of the graph", 0, STEPS)
     _within(view.run, "the chosen run", 0, ITEMS)
+    _text(view.emphasis, "what stands out on the map", NAME_LENGTH)
     for quantity in view.quantities:
         _text(quantity, "what a chart shows", NAME_LENGTH)
     _within(view.smoothing, "the charts' smoothing", 0, STEPS)

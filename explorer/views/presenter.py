@@ -108,6 +108,7 @@ class Presenter:
         self._show_charts(view)
         if old is None or view.speed != old.speed:
             views.transport.set_speed(view.speed)
+        views.map.set_emphasis(view.emphasis)
         self._show_playhead(view.playhead)
         self._show_open_panel()
 

@@ -46,6 +46,7 @@ def _wire_surface(views: Workspace, intents: Intents) -> None:
     surface.probe_released.connect(intents.settle)
     surface.mark_clicked.connect(intents.go_to_mark)
     views.map.mark_clicked.connect(intents.go_to_mark)
+    views.map.vector_hovered.connect(lambda key: intents.show_step(emphasis=key))
     surface.start_moved.connect(intents.move_start)
     surface.start_released.connect(intents.drop_start)
     surface.start_added.connect(intents.add_run_at)

@@ -20,13 +20,14 @@ class StudyInput:
     """All that a study may depend on.
 
     ``partials`` are the symbolic ones and ``runs`` the descents, as far as they are known; ``playhead``
-    is the step shown, fractional between two.
+    is the step shown, fractional between two, and ``chosen`` the place of the run chosen in the table.
     """
 
     problem: Problem
     partials: tuple[Partial, ...] = ()
     runs: tuple[RunPicture, ...] = ()
     playhead: float = 0.0
+    chosen: int = 0
 
     @property
     def function(self) -> ExploredFunction:

@@ -34,6 +34,7 @@ class FigureLabel:
     text: str
     area: QRectF
     core: str
+    key: str = ""
 
 
 def label_font(text: str, scale: float) -> QFont:
@@ -58,10 +59,10 @@ def place_figure_labels(
             half = text_box(note.text, label_font(note.text, scale))
             taken.append(half.translated(note.x, note.y).adjusted(-4, -1, 4, 1))
     labels: list[FigureLabel] = []
-    for text, meaning, centres in _wishes(figures, scale):
+    for text, meaning, centres, key in _wishes(figures, scale):
         area = _first_free(figures.geometry, text_box(text, label_font(text, scale)), centres, taken)
         if area is not None:
-            labels.append(FigureLabel(text, area, theme.word(meaning)))
+            labels.append(FigureLabel(text, area, theme.word(meaning), key))
             taken.append(area.adjusted(-4, 0, 4, 0))
     return tuple(labels)
 
@@ -87,28 +88,28 @@ def label_circles(figures: MapFigures, labels: Sequence[FigureLabel]) -> list[Ci
     return circles
 
 
-def _wishes(figures: MapFigures, scale: float) -> list[tuple[str, str, list[QPointF]]]:
-    """Text, meaning and wished-for centres, best first."""
-    found: list[tuple[str, str, list[QPointF]]] = []
+def _wishes(figures: MapFigures, scale: float) -> list[tuple[str, str, list[QPointF], str]]:
+    """Text, meaning, wished-for centres, best first, and the key of what it stands at."""
+    found: list[tuple[str, str, list[QPointF], str]] = []
     for mark, place in figures.marks:
         if mark.label:
             box = text_box(mark.label, label_font(mark.label, scale))
-            found.append((mark.label, mark.meaning, list(_beside(place, box))))
+            found.append((mark.label, mark.meaning, list(_beside(place, box)), ""))
     for vector, tail, tip in figures.arrows:
         if vector.label:
             box = text_box(vector.label, label_font(vector.label, scale))
-            found.append((vector.label, vector.meaning, list(_beyond(tail, tip, box))))
+            found.append((vector.label, vector.meaning, list(_beyond(tail, tip, box)), vector.key))
     for line in figures.lines:
         if line.stroke.label and line.pieces:
             box = text_box(line.stroke.label, label_font(line.stroke.label, scale))
-            found.append((line.stroke.label, line.stroke.meaning, list(_along(max(line.pieces, key=len), box))))
+            found.append((line.stroke.label, line.stroke.meaning, list(_along(max(line.pieces, key=len), box)), ""))
     for boxes, rectangles in figures.boxes:
         if boxes.label and len(rectangles):
             box = text_box(boxes.label, label_font(boxes.label, scale))
             left, top, right, bottom = map(float, rectangles[0])
             middle = (left + right) / 2
             centres = [QPointF(middle, top - box.height() / 2 - 2), QPointF(middle, bottom + box.height() / 2 + 2)]
-            found.append((boxes.label, boxes.meaning, centres))
+            found.append((boxes.label, boxes.meaning, centres, ""))
     return found[:MOST_LABELS]
 
 

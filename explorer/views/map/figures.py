@@ -32,6 +32,8 @@ SMALLEST_BOX = 7.0
 HATCH = 8.0
 MOST_BOXES = 4000
 HIT_RADIUS = 12.0
+HOVER_RADIUS = 7.0
+EMPHASIS = 2.2  # how much wider an arrow is that is to stand out
 DASHES: dict[Style, tuple[float, float] | None] = {"solid": None, "dashed": (7, 5), "dotted": (2, 4)}
 
 
@@ -81,6 +83,15 @@ class MapFigures:
         distance, key = min(near, default=(math.inf, ""))
         return key if distance <= HIT_RADIUS else ""
 
+    def vector_at(self, x: float, y: float) -> str:
+        """The key of the arrow that has one and lies at this pixel, the uppermost of several; "" for none."""
+        near = [
+            (round(distance / 3), -index, vector.key)
+            for index, (vector, tail, tip) in enumerate(self.arrows)
+            if vector.key and (distance := _distance((x, y), tail, tip)) <= HOVER_RADIUS
+        ]
+        return min(near)[2] if near else ""
+
     def is_near(self, points: FloatArray, distance: float) -> NDArray[np.bool_]:
         """Which of the (n, 2) pixels are nearer to a mark than ``distance``."""
         near = np.zeros(len(points), dtype=bool)
@@ -119,11 +130,13 @@ def draw_strokes(painter: QPainter, figures: MapFigures, theme: Theme) -> None:
         painter.strokePath(line.path, pen(core, stroke.width, dashes=dashes, cap=Qt.PenCapStyle.FlatCap))
 
 
-def draw_vectors(painter: QPainter, figures: MapFigures, theme: Theme) -> None:
-    """Cased arrows with heads of four times their width."""
-    for vector, tail, tip in figures.arrows:
+def draw_vectors(painter: QPainter, figures: MapFigures, theme: Theme, emphasis: str = "") -> None:
+    """Cased arrows with heads of four times their width; those of the key ``emphasis`` wide and above the others."""
+    for vector, tail, tip in sorted(figures.arrows, key=lambda arrow: bool(emphasis) and arrow[0].key == emphasis):
         core = theme.meaning(vector.meaning)
-        draw_arrows(painter, np.array([tail]), np.array([tip]), vector.width, core, theme.casing_for(core), CASING)
+        stands_out = bool(emphasis) and vector.key == emphasis
+        width, casing = vector.width * (EMPHASIS if stands_out else 1.0), CASING * (2.0 if stands_out else 1.0)
+        draw_arrows(painter, np.array([tail]), np.array([tip]), width, core, theme.casing_for(core), casing)
 
 
 def draw_marks(painter: QPainter, figures: MapFigures, theme: Theme) -> None:
@@ -158,6 +171,14 @@ def _ends(vector: Vector, geometry: MapGeometry) -> tuple[tuple[float, float], t
     if length < 2.0 or length > 1e5 or max(map(abs, tail)) > 1e5:
         return None
     return tail, (tail[0] + float(along[0]), tail[1] + float(along[1]))
+
+
+def _distance(place: tuple[float, float], tail: tuple[float, float], tip: tuple[float, float]) -> float:
+    """From a pixel to the line between two."""
+    x, y = tip[0] - tail[0], tip[1] - tail[1]
+    share = ((place[0] - tail[0]) * x + (place[1] - tail[1]) * y) / (x * x + y * y)
+    share = min(max(share, 0.0), 1.0)
+    return math.dist(place, (tail[0] + share * x, tail[1] + share * y))
 
 
 def _rectangles(boxes: Boxes, geometry: MapGeometry) -> FloatArray:

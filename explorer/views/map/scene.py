@@ -54,6 +54,7 @@ class MapScene:
         self.runs: tuple[RunPicture, ...] = ()
         self.playhead = 0.0
         self.figures: tuple[Figure, ...] = ()
+        self.emphasis = ""
         self.dropped_start: tuple[float, float] | None = None
         self._size, self._ratio = (400.0, 400.0), 1.0
         self._ground: Ground | None = None
@@ -168,7 +169,7 @@ class MapScene:
             origin = np.array([target.x(), target.y()])
             numbers = [origin + label.corners(3.0) * stretch for label in ground.shown_labels]
             draw_probe_lines(painter, figure, self._probe_curve(geometry, ground), numbers, self.theme)
-        draw_vectors(painter, studied, self.theme)
+        draw_vectors(painter, studied, self.theme, self.emphasis)
         if self.runs:
             self._layers_of_runs(geometry).draw(painter, self.playhead)
         painter.restore()
@@ -259,6 +260,11 @@ class MapScene:
         if self._run_layers is None or self._run_layers.key != key:
             self._run_layers = RunLayers(*key)
         return self._run_layers
+
+    def vector_at(self, x: float, y: float) -> str:
+        """The key of the arrow, or of the word of an arrow, at this pixel; "" for none."""
+        words = [word.key for word in self._words if word.key and word.area.contains(x, y)]
+        return words[0] if words else self.study_figures(self.geometry).vector_at(x, y)
 
     def study_figures(self, geometry: MapGeometry) -> MapFigures:
         """The studies' figures in the plot's pixels."""

@@ -53,12 +53,14 @@ class MapView(QWidget):
     window_changed = Signal(float, float, float, float, bool)
     home_requested = Signal()
     mark_clicked = Signal(str)
+    vector_hovered = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene = MapScene(theme("light"))
         self._pointer = Pointer()
         self._probe_before_click: tuple[float, float] | None = None
+        self._hovered = ""
         self._shows_focus = False
         self._rest_timer = self._timer(self._finish_window)
         self._label_timer = self._timer(self._settle_labels)
@@ -102,6 +104,12 @@ class MapView(QWidget):
         """Show what the open panel's studies draw."""
         self._scene.figures = figures
         self.update()
+
+    def set_emphasis(self, key: str) -> None:
+        """Let the arrow of this key stand out, none for ""."""
+        if key != self._scene.emphasis:
+            self._scene.emphasis = key
+            self.update()
 
     def set_runs(self, runs: tuple[RunPicture, ...]) -> None:
         """Show these runs, with their start where it can be grabbed."""
@@ -167,6 +175,8 @@ class MapView(QWidget):
         step = self._pointer.move(position.x(), position.y()) if self._pointer.gesture is not Gesture.NONE else (0, 0)
         if not self._pointer.dragged or self._pointer.gesture is Gesture.NONE:
             self._show_cursor(position)
+            if self._scene.picture is not None:
+                self._tell_hovered(self._scene.vector_at(position.x(), position.y()))
         elif self._pointer.gesture is Gesture.PROBE:
             self.probe_moved.emit(*self._point(position))
         elif self._pointer.gesture is Gesture.START:
@@ -174,6 +184,11 @@ class MapView(QWidget):
         else:
             self._pan(-step[0], step[1])
             self._emit_window(final=False)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No arrow is under the pointer any more."""
+        self._tell_hovered("")
+        super().leaveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag; a press without one chooses the mark here, or else moves the probe here."""
@@ -283,6 +298,11 @@ class MapView(QWidget):
         if self._scene.picture is None:
             return ""
         return self._scene.study_figures(self.geometry_shown).mark_at(position.x(), position.y())
+
+    def _tell_hovered(self, key: str) -> None:
+        if key != self._hovered:
+            self._hovered = key
+            self.vector_hovered.emit(key)
 
     def _pan(self, pixels_right: float, pixels_up: float) -> None:
         geometry = self.geometry_shown

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from explorer.controller.figures import Boxes, Mark, Sheet, Stroke, Vector
@@ -167,3 +167,26 @@ def test_everything_at_once_in_both_themes(view, name):
         )
     )
     assert len(np.unique(pixels(view).reshape(-1, 3), axis=0)) > 200
+
+
+def test_an_arrow_with_a_key_tells_that_the_pointer_is_on_it(view, qtbot):
+    view.set_figures(
+        (Vector(-2.0, 0.0, 2.0, 0.0, "run1", key="step"), Vector(0.0, -2.0, 0.0, 2.0, "gradient", key="slope"))
+    )
+    view.set_probe(None)
+    heard = []
+    view.vector_hovered.connect(heard.append)
+    for x, y in ((-1.0, 0.0), (-1.2, 0.0), (2.0, 2.0), (0.0, -1.0)):
+        QTest.mouseMove(view, place(view, x, y))
+    view.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert heard == ["step", "", "slope", ""]
+
+
+def test_an_arrow_that_stands_out_is_wider(view):
+    arrow = Vector(-2.0, 0.0, 2.0, 0.0, "loss", key="step")
+    view.set_figures((arrow,))
+    plain = inked(view, LIGHT.loss)
+    view.set_emphasis("step")
+    assert inked(view, LIGHT.loss) > 1.5 * plain
+    view.set_emphasis("another")
+    assert inked(view, LIGHT.loss) == plain
