@@ -14,10 +14,12 @@ from msgspec.structs import replace
 from explorer.controller import edits
 from explorer.controller.chart_intents import ChartIntents
 from explorer.controller.descent_intents import DescentIntents
+from explorer.controller.doctor_edits import mended
 from explorer.controller.engine import Engine
 from explorer.controller.figures import Mark
 from explorer.controller.playback import Playback
 from explorer.core.camera import Camera
+from explorer.core.optim.diagnosis import Change
 from explorer.model.store import Store
 
 __all__ = ["Intents"]
@@ -151,8 +153,8 @@ class Intents(DescentIntents):
         """Compute what was cancelled."""
         self._engine.retry()
 
-    def show_step(self, **steps: int | bool) -> None:
-        """How far a derivation or a graph is stepped: fields of the view, never undone."""
+    def show_step(self, **steps: int | bool | str) -> None:
+        """How far a derivation or a graph is stepped, or which arrow stands out: fields of the view, never undone."""
         self._store.set_view(replace(self._store.view, **steps))
 
     def hold(self, name: str, held: bool) -> None:
@@ -165,6 +167,18 @@ class Intents(DescentIntents):
         for name in self._engine.axes:
             document = edits.set_locked(document, name, name in names)
         self._store.update(document, "Hold constant" if names else "Let go")
+
+    # Doctor
+
+    def mend_run(self, run: int, change: Change) -> None:
+        """What the doctor suggests for a run is done, in one step, and plays."""
+        self._playback.rewind()
+        self._store.update(mended(self._store.document, run, change), change.words)
+        self._playback.play()
+
+    def go_to_step(self, step: float) -> None:
+        """Pause, and show this step."""
+        self._playback.scrub(step)
 
     # View
 

@@ -7,10 +7,12 @@ from explorer.controller.studies.constraint import compute_constraint, constrain
 from explorer.controller.studies.curvature import compute_curvature, curvature_key
 from explorer.controller.studies.derivation import compute_derivation, derivation_key
 from explorer.controller.studies.direction import compute_direction, direction_key
+from explorer.controller.studies.doctor import compute_doctor, doctor_key
 from explorer.controller.studies.gradient_check import check_key, compute_check
 from explorer.controller.studies.graph import compute_graph, graph_key
 from explorer.controller.studies.multiplier import compute_multiplier, multiplier_key
 from explorer.controller.studies.points import compute_points, points_key
+from explorer.controller.studies.receipt import compute_receipt, receipt_key
 from explorer.controller.studies.sensitivity import compute_sensitivity, sensitivity_key
 from explorer.controller.studies.slices import compute_slices, slices_key
 from explorer.controller.studies.study import Study
@@ -29,4 +31,6 @@ STUDIES: tuple[Study, ...] = (
     Study("sensitivity", frozenset({"sensitivity"}), sensitivity_key, compute_sensitivity),
     Study("check", frozenset({"check"}), check_key, compute_check),
     Study("graph", frozenset({"graph"}), graph_key, compute_graph),
+    Study("doctor", frozenset({"descent"}), doctor_key, compute_doctor, live=False),
+    Study("receipt", frozenset({"descent"}), receipt_key, compute_receipt),
 )
