@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from explorer.core.expression.nodes import Node, number_of_nodes
 from explorer.export.formula import FormulaPicture, typeset
 from explorer.export.formula_rows import FormulaItem, FormulaRow
+from explorer.views.glyph_paths import drawing_path
 from explorer.views.theme import Theme, theme
 
 __all__ = ["FormulaLabel"]
@@ -72,6 +73,7 @@ class FormulaLabel(QWidget):
         self._generation = 0
         self._shown_generation = 0
         self._pixmap: tuple[tuple[object, ...], QPixmap] | None = None
+        self._broken: dict[int, FormulaPicture] = {}
         self._typeset.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -162,11 +164,14 @@ class FormulaLabel(QWidget):
         if generation != self._generation:
             return
         self._shown_generation = generation
+        before = self._room()
         self._picture = picture
         self._pixmap = None
+        self._broken.clear()
         self.setAccessibleName(self.text)
         self.setAccessibleDescription((picture.message if picture else None) or "")
-        self.updateGeometry()
+        if self._room() != before:  # other digits take the same room, and laying out a whole page takes long
+            self.updateGeometry()
         self.update()
         self.settled.emit()
 
@@ -190,7 +195,19 @@ class FormulaLabel(QWidget):
         """The height of the broken formula."""
         if self._picture is None or not self._wraps:
             return self.sizeHint().height()
-        return math.ceil(self._picture.broken(max(width - 2 * _PAD, 1)).height) + 2 * _PAD
+        return math.ceil(self._broken_at(self._picture, width).height) + 2 * _PAD
+
+    def _broken_at(self, picture: FormulaPicture, width: int) -> FormulaPicture:
+        """The picture broken for a widget that wide; a layout asks for the same few widths again and again."""
+        if width not in self._broken:
+            self._broken[width] = picture.broken(max(width - 2 * _PAD, 1))
+        return self._broken[width]
+
+    def _room(self) -> tuple[object, ...]:
+        """What a layout may ask of the picture shown."""
+        picture = self._picture
+        pieces = picture.pieces if picture is not None and self._wraps else ()
+        return self.sizeHint(), tuple((piece.x, piece.y, piece.width, piece.height) for piece in pieces)
 
     def _scale(self, picture: FormulaPicture) -> float:
         if not picture.width:
@@ -210,7 +227,7 @@ class FormulaLabel(QWidget):
             self._paint_text(painter, picture)
             return
         if self._wraps:
-            picture = picture.broken(max(self.width() - 2 * _PAD, 1))
+            picture = self._broken_at(picture, self.width())
         scale = self._scale(picture)
         pixmap = self._rendered(picture, scale)
         size = pixmap.deviceIndependentSize()
@@ -219,12 +236,11 @@ class FormulaLabel(QWidget):
 
     def _rendered(self, picture: FormulaPicture, scale: float) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        colours = {name: colour for name, colour in self._colours.items()}
         key: tuple[object, ...] = (
             picture,
             self._theme.name,
             self._token,
-            tuple(colours.items()),
+            tuple(self._colours.items()),
             scale,
             ratio,
             self.width(),
@@ -235,18 +251,35 @@ class FormulaLabel(QWidget):
         pixmap = QPixmap(max(1, math.ceil(width * ratio)), max(1, math.ceil(height * ratio)))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        roles = {"gradient": self._theme.gradient, "folded": self._theme.text2, "held": self._theme.held}
-        source = picture.svg(getattr(self._theme, self._token), colours, roles)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        target = QRectF(_PAD, _PAD, picture.width * scale, picture.height * scale)
         self._paint_touched(painter, picture, scale)
-        QSvgRenderer(QByteArray(source.encode())).render(painter, target)
+        self._paint_pieces(painter, picture, scale)
         if width > self.width() + 1:
             self._fade(painter, height)
         painter.end()
         self._pixmap = key, pixmap
         return pixmap
+
+    def _paint_pieces(self, painter: QPainter, picture: FormulaPicture, scale: float) -> None:
+        """Glyphs and bars, each in the colour of its meaning."""
+        default = getattr(self._theme, self._token)
+        roles = {"gradient": self._theme.gradient, "folded": self._theme.text2, "held": self._theme.held}
+        paths = [drawing_path(piece.drawing) for piece in picture.pieces]
+        if None in paths:
+            target = QRectF(_PAD, _PAD, picture.width * scale, picture.height * scale)
+            QSvgRenderer(QByteArray(picture.svg(default, self._colours, roles).encode())).render(painter, target)
+            return
+        painter.save()
+        painter.translate(_PAD, _PAD)
+        painter.scale(scale, scale)
+        painter.translate(0.0, picture.ascent)
+        for piece, path in zip(picture.pieces, paths, strict=True):
+            colour = self._colours.get(piece.name or "") or roles.get(piece.role or "") or default
+            painter.translate(*piece.shift)
+            painter.fillPath(path, QColor(colour))
+            painter.translate(-piece.shift[0], -piece.shift[1])
+        painter.restore()
 
     def _paint_touched(self, painter: QPainter, picture: FormulaPicture, scale: float) -> None:
         """A tinted ground under the part at work."""
