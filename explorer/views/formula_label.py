@@ -266,7 +266,8 @@ class FormulaLabel(QWidget):
         default = getattr(self._theme, self._token)
         roles = {"gradient": self._theme.gradient, "folded": self._theme.text2, "held": self._theme.held}
         paths = [drawing_path(piece.drawing) for piece in picture.pieces]
-        if None in paths:
+        outlines = [path for path in paths if path is not None]
+        if len(outlines) < len(paths):
             target = QRectF(_PAD, _PAD, picture.width * scale, picture.height * scale)
             QSvgRenderer(QByteArray(picture.svg(default, self._colours, roles).encode())).render(painter, target)
             return
@@ -274,7 +275,7 @@ class FormulaLabel(QWidget):
         painter.translate(_PAD, _PAD)
         painter.scale(scale, scale)
         painter.translate(0.0, picture.ascent)
-        for piece, path in zip(picture.pieces, paths, strict=True):
+        for piece, path in zip(picture.pieces, outlines, strict=True):
             colour = self._colours.get(piece.name or "") or roles.get(piece.role or "") or default
             painter.translate(*piece.shift)
             painter.fillPath(path, QColor(colour))
