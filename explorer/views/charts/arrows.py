@@ -12,6 +12,7 @@ from explorer.views.charts.paint import colour, path_of, pen
 __all__ = ["arrow_outlines", "draw_arrows"]
 
 _CAP_TURNS = np.radians(np.linspace(90, 270, 7))
+_CAP_ALONG, _CAP_ACROSS = np.cos(_CAP_TURNS), np.sin(_CAP_TURNS)
 
 
 def arrow_outlines(tails: FloatArray, tips: FloatArray, shaft: float) -> FloatArray:
@@ -27,10 +28,11 @@ def arrow_outlines(tails: FloatArray, tips: FloatArray, shaft: float) -> FloatAr
     head = np.minimum(max(4 * shaft, 6.0), 0.6 * length)
     half_head, half_shaft = 0.42 * head, np.minimum(shaft / 2, 0.3 * head)
     neck, zero = length - head, np.zeros_like(head)
-    cap = [(np.cos(turn) * half_shaft + half_shaft, np.sin(turn) * half_shaft) for turn in _CAP_TURNS]
-    front = [(neck, -half_shaft), (neck, -half_head), (length, zero), (neck, half_head), (neck, half_shaft)]
-    corners = [tails + a[:, None] * unit + b[:, None] * across for a, b in [*cap, *front]]
-    return np.stack(corners, axis=1)
+    front = np.stack([neck, neck, length, neck, neck], axis=1)
+    sides = np.stack([-half_shaft, -half_head, zero, half_head, half_shaft], axis=1)
+    ahead = np.hstack([half_shaft[:, None] * (1.0 + _CAP_ALONG), front])[..., None]
+    aside = np.hstack([half_shaft[:, None] * _CAP_ACROSS, sides])[..., None]
+    return np.asarray(tails[:, None] + ahead * unit[:, None] + aside * across[:, None])
 
 
 def draw_arrows(

@@ -57,9 +57,9 @@ class ProbeFigure:
             steps = max(int(np.hypot(self.tip[0] - self.x, self.tip[1] - self.y) // 16), 1)
             ends = [self.tip, (self.tip[0], self.y), (self.x, self.tip[1])] if self.components else [self.tip]
             for end_x, end_y in ends:
-                for share in np.linspace(0, 1, steps + 1)[1:]:
+                for share in (step / steps for step in range(1, steps + 1)):
                     place = (self.x + share * (end_x - self.x), self.y + share * (end_y - self.y))
-                    circles.append(Circle(float(place[0]), float(place[1]), VECTOR_CLEARANCE))
+                    circles.append(Circle(*place, VECTOR_CLEARANCE))
         return circles + [Circle(note.x, note.y, NOTE_CLEARANCE) for note in self.notes]
 
     def is_near(self, points: FloatArray, distance: float) -> NDArray[np.bool_]:

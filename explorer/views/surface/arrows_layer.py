@@ -15,7 +15,7 @@ from explorer.core.projection import FLOOR_Z
 from explorer.core.sampling.levels import nice_ticks
 from explorer.views.charts.sprites import Sprites
 from explorer.views.surface.brush import arrow_path, cased_path, with_opacity
-from explorer.views.surface.stage import Stage
+from explorer.views.surface.stage import Stage, probe_points
 
 __all__ = [
     "ArrowScale",
@@ -217,9 +217,8 @@ def _draw(painter: QPainter, stage: Stage, arrows: _Arrows) -> None:
 def _probe_places(stage: Stage) -> list[Array]:
     """P and its foot in pixels."""
     if "probe places" not in stage.noted:
-        place = np.array([[stage.probe.x, stage.probe.y]]) if stage.probe is not None else np.empty((0, 2))
-        points = np.concatenate([stage.lifted(place), stage.box.on_floor(place)])
-        pixels = stage.projection.project(points)[:, :2]
+        points = [point for point in probe_points(stage) if point is not None]
+        pixels = stage.projection.project(np.array(points).reshape(-1, 3))[:, :2]
         stage.noted["probe places"] = [pixel for pixel in pixels if np.isfinite(pixel).all()]
     found: list[Array] = stage.noted["probe places"]
     return found

@@ -16,7 +16,7 @@ from explorer.core.projection import Z_HALF
 from explorer.core.sampling.contours import FieldContours
 from explorer.views.surface.labels import Wish, along_line, around
 from explorer.views.surface.scene import Sheet, box_of
-from explorer.views.surface.stage import Line, Stage, cut_to_box, draw_line, draw_lines
+from explorer.views.surface.stage import Line, PlacedLine, Stage, cut_to_box, draw_line, draw_placed, placed_lines
 
 __all__ = ["cut_edges", "draw_cut_edges", "draw_sheet_outlines", "draw_slices", "sheets_of", "shown_slices"]
 
@@ -85,6 +85,25 @@ def sheet_of(stage: Stage, figure: SheetFigure) -> Sheet:
 
 def draw_sheet_outlines(painter: QPainter, stage: Stage) -> None:
     """Borders of the sheets at 55 %."""
+    draw_placed(painter, _placed_lines(stage)[0])
+
+
+def draw_slices(painter: QPainter, stage: Stage) -> None:
+    """The curves f(x, held y) and f(held x, y) on the surface, and their tangents at P."""
+    draw_placed(painter, _placed_lines(stage)[1])
+
+
+def _placed_lines(stage: Stage) -> tuple[list[PlacedLine], list[PlacedLine]]:
+    """Outlines and slices of this frame, placed together, though drawn apart."""
+    if "sheets and slices" not in stage.noted:
+        outlines = _outlines(stage)
+        placed = placed_lines(stage, [*outlines, *_slices(stage)])
+        stage.noted["sheets and slices"] = placed[: len(outlines)], placed[len(outlines) :]
+    found: tuple[list[PlacedLine], list[PlacedLine]] = stage.noted["sheets and slices"]
+    return found
+
+
+def _outlines(stage: Stage) -> list[tuple[Array, Line]]:
     lines = _figure_outlines(stage)
     reading = stage.probe
     if reading is not None:
@@ -96,29 +115,28 @@ def draw_sheet_outlines(painter: QPainter, stage: Stage) -> None:
             lines.append(_outline(_upright((x, -1), (x, 1), stage.theme.y), 1.0))
         if stage.layers.tangent_plane and reading.defined:
             lines.append(_outline(_tangent_plane(stage, np.array([x, y, z])), 1.2))
-    draw_lines(painter, stage, lines)
+    return lines
 
 
-def draw_slices(painter: QPainter, stage: Stage) -> None:
-    """The curves f(x, held y) and f(held x, y) on the surface, and their tangents at P."""
+def _slices(stage: Stage) -> list[tuple[Array, Line]]:
     reading, theme = stage.probe, stage.theme
     if reading is None:
-        return
+        return []
     x_min, x_max, y_min, y_max = stage.box.window
     along_x, along_y = shown_slices(stage)
-    lines: list[tuple[Array, Line]] = []
+    places, styles = [], []
     if along_y:
         y = np.linspace(y_min, y_max, SLICE_POINTS)
-        points = stage.lifted(np.column_stack([np.full(SLICE_POINTS, reading.x), y]))
-        lines.append((points, Line(theme.y, 2.6, theme.casing_for(theme.y))))
+        places.append(np.column_stack([np.full(SLICE_POINTS, reading.x), y]))
+        styles.append(Line(theme.y, 2.6, theme.casing_for(theme.y)))
     if along_x:
         x = np.linspace(x_min, x_max, SLICE_POINTS)
-        points = stage.lifted(np.column_stack([x, np.full(SLICE_POINTS, reading.y)]))
-        lines.append((points, Line(theme.x, 2.6, theme.casing_for(theme.x))))
+        places.append(np.column_stack([x, np.full(SLICE_POINTS, reading.y)]))
+        styles.append(Line(theme.x, 2.6, theme.casing_for(theme.x)))
+    lifted = np.split(stage.lifted(np.concatenate(places)), len(places)) if places else []
+    lines = list(zip(lifted, styles, strict=True))
     inside = x_min <= reading.x <= x_max and y_min <= reading.y <= y_max
-    if stage.layers.tangents and reading.defined and inside:
-        lines += _tangents(stage)
-    draw_lines(painter, stage, lines)
+    return lines + _tangents(stage) if stage.layers.tangents and reading.defined and inside else lines
 
 
 def _tangents(stage: Stage) -> list[tuple[Array, Line]]:

@@ -64,11 +64,13 @@ class GLBody:
         self._indices: dict[int, tuple[QOpenGLBuffer, int]] = {}
         self._target: QOpenGLFramebufferObject | None = None
         self._many: QOpenGLFramebufferObject | None = None
+        self._rough: QOpenGLFramebufferObject | None = None
         self._texture: QOpenGLTexture | None = None
         self._texture_name = ""
         self._picture: FieldPicture | None = None
         self._mesh: Mesh | None = None
-        self._depths: dict[bool, tuple[object, ...]] = {}
+        self._depth: tuple[object, ...] | None = None
+        self._rough_depth: tuple[object, ...] | None = None
         self._shape: tuple[int, int] | None = None
         self.context.done()
 
@@ -90,18 +92,12 @@ class GLBody:
     def render_sheets(self, scene: BodyScene, sheets: tuple[Sheet, ...], quality: Quality) -> QImage:
         """Sheets on a transparent ground; raises SurfaceFailure.
 
-        The framebuffer still holds the depth of the surface drawn last; it is drawn anew only where that is another.
+        A framebuffer still holds the depth of the surface drawn last; it is drawn anew only where that is another.
         """
         self.context.make_current()
         try:
             size = _size(scene.projection)
-            target = self._many if quality.smooth else self._target
-            if (
-                target is None
-                or target.size() != size
-                or self._depths.get(quality.smooth) != _depth_key(scene, quality)
-            ):
-                target = self._draw_body(scene, quality)
+            target = self._with_depth(scene, quality)
             target.bind()
             functions = self.context.functions
             functions.glViewport(0, 0, size.width(), size.height())
@@ -117,16 +113,29 @@ class GLBody:
         finally:
             self.context.done()
 
+    def _with_depth(self, scene: BodyScene, quality: Quality) -> QOpenGLFramebufferObject:
+        """A framebuffer that holds the surface's depth; sheets in motion have a smaller one of their own."""
+        size, wanted = _size(scene.projection), _depth_key(scene, quality)
+        if quality.smooth:
+            if self._many is None or self._many.size() != size or self._depth != wanted:
+                return self._draw_body(scene, quality)
+            return self._many
+        if self._rough is None or self._rough.size() != size or self._rough_depth != wanted:
+            self._upload(scene)
+            if self._rough is None or self._rough.size() != size:
+                self._rough = _framebuffer(size, 0)
+            self._begin(self._rough, scene)
+            self._draw_meshes(scene, quality)
+            self._rough_depth = wanted
+        return self._rough
+
     def _draw_body(self, scene: BodyScene, quality: Quality) -> QOpenGLFramebufferObject:
         """Surface and floor into a framebuffer, left bound."""
         self._upload(scene)
         target = self._prepare(scene, quality)
-        if self._has_array:
-            self._array.bind()
         self._draw_meshes(scene, quality)
-        if self._has_array:
-            self._array.release()
-        self._depths[quality.smooth] = _depth_key(scene, quality)
+        if quality.smooth:
+            self._depth = _depth_key(scene, quality)
         return target
 
     def release(self) -> None:
@@ -143,7 +152,7 @@ class GLBody:
         for buffer in (*own, *(entry[0] for entry in self._indices.values())):
             buffer.destroy()
         self._array.destroy()
-        self._target = self._many = self._texture = None
+        self._target = self._many = self._rough = self._texture = None
         self._surface.removeAllShaders()
         self._sheet.removeAllShaders()
         self.context.destroy()
@@ -165,15 +174,20 @@ class GLBody:
             self.context.functions.glGetError()  # QOpenGLTexture asks OpenGL ES for what only desktop OpenGL has
 
     def _prepare(self, scene: BodyScene, quality: Quality) -> QOpenGLFramebufferObject:
-        """Bind and clear a framebuffer of the right size."""
+        """A framebuffer of the right size, bound and cleared."""
         size = _size(scene.projection)
         if self._target is None or self._target.size() != size:
-            self._target, self._many = _framebuffer(size, 0), None
-            self._depths.clear()
+            self._target, self._many, self._depth = _framebuffer(size, 0), None, None
         target = self._target
         if quality.smooth:
             self._many = self._many or _framebuffer(size, 4)
             target = self._many
+        self._begin(target, scene)
+        return target
+
+    def _begin(self, target: QOpenGLFramebufferObject, scene: BodyScene) -> None:
+        """Bind and clear a framebuffer."""
+        size = target.size()
         if not target.isValid() or not target.bind():
             raise SurfaceFailure("The graphics card has no room for the surface's picture.")
         functions = self.context.functions
@@ -184,9 +198,10 @@ class GLBody:
         functions.glEnable(DEPTH_TEST)
         functions.glDepthMask(1)
         functions.glDisable(BLEND)
-        return target
 
     def _draw_meshes(self, scene: BodyScene, quality: Quality) -> None:
+        if self._has_array:
+            self._array.bind()
         program = self._surface
         program.bind()
         _set_uniforms(program, scene)
@@ -203,6 +218,8 @@ class GLBody:
         program.disableAttributeArray(0)
         program.disableAttributeArray(1)
         program.release()
+        if self._has_array:
+            self._array.release()
 
     def _draw_mesh(self, program: QOpenGLShaderProgram, stride: int, flatness: float) -> None:
         assert self._mesh is not None

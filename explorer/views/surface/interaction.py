@@ -19,8 +19,8 @@ from explorer.core.projection import FLOOR_Z
 from explorer.core.sampling.picking import pick
 from explorer.views.surface import cameras
 from explorer.views.surface.marks_layer import mark_at
-from explorer.views.surface.probe_layer import probe_points
 from explorer.views.surface.runs_layer import start_place
+from explorer.views.surface.stage import probe_points
 
 if TYPE_CHECKING:
     from explorer.views.surface.stage import Stage

@@ -9,8 +9,7 @@ from explorer.views.fonts import MINUS, ui_font
 from explorer.views.surface.arrows_layer import ArrowScale, draw_scale, gradient_vectors, nice_slope
 from explorer.views.surface.brush import pen_of
 from explorer.views.surface.curves_layer import shown_slices
-from explorer.views.surface.probe_layer import probe_points
-from explorer.views.surface.stage import Stage
+from explorer.views.surface.stage import Stage, probe_points
 
 __all__ = ["draw_legend", "draw_scales", "number_text"]
 

@@ -8,6 +8,7 @@ of the index, or a wall would stand where the function jumps from one infinity t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,14 @@ def sheet_mesh(sheet: Sheet) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
     vertices[..., 4] = np.linspace(0, 1, rows)[:, None]
     vertices[..., 5] = sheet.light
     whole = defined[:-1, :-1] & defined[:-1, 1:] & defined[1:, :-1] & defined[1:, 1:]
-    return vertices.reshape(-1, 6), triangles((rows, columns), 1, None if whole.all() else ~whole)
+    index = _all_triangles((rows, columns)) if whole.all() else triangles((rows, columns), 1, ~whole)
+    return vertices.reshape(-1, 6), index
+
+
+@lru_cache(maxsize=8)
+def _all_triangles(shape: tuple[int, int]) -> NDArray[np.uint32]:
+    """Those of a sheet without holes; sheets of a few shapes follow the probe."""
+    return triangles(shape)
 
 
 def _strided(length: int, stride: int) -> NDArray[np.intp]:

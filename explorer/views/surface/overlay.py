@@ -13,9 +13,9 @@ from explorer.views.surface.curves_layer import Array, draw_cut_edges, draw_shee
 from explorer.views.surface.figures_layer import draw_figure_labels, draw_figures_on_floor, draw_figures_on_surface
 from explorer.views.surface.legend_layer import draw_legend, draw_scales
 from explorer.views.surface.marks_layer import draw_mark_labels, draw_marks
-from explorer.views.surface.probe_layer import draw_probe, draw_probe_on_floor, probe_points
+from explorer.views.surface.probe_layer import draw_probe, draw_probe_on_floor
 from explorer.views.surface.runs_layer import draw_run_shadows, draw_runs
-from explorer.views.surface.stage import Stage
+from explorer.views.surface.stage import Stage, probe_points
 from explorer.views.theme import Theme
 
 __all__ = ["draw_message", "draw_overlay"]

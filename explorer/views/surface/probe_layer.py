@@ -10,33 +10,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from explorer.views.fonts import formula_font, is_formula_text, ui_font
 from explorer.views.surface.arrows_layer import ArrowScale, gradient_vectors
 from explorer.views.surface.brush import arrow_path, cased_path, cased_text, pen_of, ring
-from explorer.views.surface.stage import Line, Stage, draw_line
+from explorer.views.surface.stage import Line, Stage, draw_line, probe_points
 
-__all__ = ["draw_probe", "draw_probe_on_floor", "probe_points"]
+__all__ = ["draw_probe", "draw_probe_on_floor"]
 
 Array = NDArray[np.float64]
 ARROW_WIDTH = 3.2
 ARROW_CASING = 1.6
 RING_RADIUS = 7.0
-
-
-def probe_points(stage: Stage) -> tuple[Array | None, Array | None]:
-    """The probe on the surface and its foot on the floor, box points; None where it has no place."""
-    if "probe points" not in stage.noted:
-        stage.noted["probe points"] = _probe_points(stage)
-    found: tuple[Array | None, Array | None] = stage.noted["probe points"]
-    return found
-
-
-def _probe_points(stage: Stage) -> tuple[Array | None, Array | None]:
-    if stage.probe is None:
-        return None, None
-    place = np.array([[stage.probe.x, stage.probe.y]])
-    foot = stage.box.on_floor(place)[0]
-    if (np.abs(foot[:2]) > 1 + 1e-9).any():
-        return None, None
-    head = stage.lifted(place)[0]
-    return (head if np.isfinite(head).all() else None), foot
 
 
 def draw_probe_on_floor(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:

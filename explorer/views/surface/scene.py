@@ -158,4 +158,5 @@ def covered_by(sheets: tuple[Sheet, ...], projection: Projection) -> QRect:
 
 def drawing_order(sheets: tuple[Sheet, ...], projection: Projection) -> list[Sheet]:
     """The sheets from the farthest to the nearest."""
-    return sorted(sheets, key=lambda sheet: -float(projection.project(sheet.middle)[2]))
+    distances = projection.project(np.stack([sheet.middle for sheet in sheets]))[:, 2]
+    return [sheets[index] for index in np.argsort(-distances, kind="stable")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,21 @@ from explorer.core.projection import Z_HALF, Box, Projection
 from explorer.core.sampling.field import ProbeReading
 from explorer.core.sampling.picking import HeightMap, hidden
 from explorer.model.document import Layers
+from explorer.views.charts.polylines import straightened
 from explorer.views.surface.brush import pen_of, polyline, with_opacity
 from explorer.views.theme import Theme
 
-__all__ = ["Line", "Memory", "Stage", "cut_to_box", "draw_line", "draw_lines"]
+__all__ = [
+    "Line",
+    "Memory",
+    "PlacedLine",
+    "Stage",
+    "cut_to_box",
+    "draw_line",
+    "draw_placed",
+    "placed_lines",
+    "probe_points",
+]
 
 Array = NDArray[np.float64]
 HIDDEN_STEPS = 64
@@ -28,6 +39,8 @@ HIDDEN_OPACITY = 0.35
 DOTTED = (1.5, 4.0)
 EDGE = 1e-6
 MOST_REMEMBERED = 400
+MOST_EXACT = 40  # points: a shorter line is stroked as it is
+MOVING_STRIDE = 3  # in motion, each so-manieth point of a line is asked whether it is hidden
 T = TypeVar("T")
 
 
@@ -54,10 +67,10 @@ class Stage:
     """One frame of lines and labels; the projection is in the widget's own pixels.
 
     ``heights`` is the whole field, ``coarse`` enough of it to tell what is hidden. ``held`` tells which
-    of the two axes' padlocks are closed. ``ratio`` is the screen's pixels to the widget's. ``taken`` collects
-    rectangles that labels occupy, ``noted`` what several
-    layers of this one frame ask for, ``words`` what is to be written once everything is drawn: text, colour,
-    wished-for places.
+    of the two axes' padlocks are closed. ``ratio`` is the screen's pixels to the widget's. ``moving`` tells that
+    something is being dragged: lines may be a little coarser. ``taken`` collects rectangles that labels occupy,
+    ``noted`` what several layers of this one frame ask for, ``words`` what is to be written once everything is
+    drawn: text, colour, wished-for places.
     """
 
     picture: FieldPicture
@@ -74,6 +87,7 @@ class Stage:
     figures: tuple[Figure, ...] = ()
     held: tuple[bool, bool] = (False, False)
     ratio: float = 1.0
+    moving: bool = False
     memory: Memory = field(default_factory=lambda: Memory())
     taken: list[QRectF] = field(default_factory=list)
     noted: dict[str, Any] = field(default_factory=dict)
@@ -113,6 +127,25 @@ class Stage:
         return not any(area.intersects(other) for other in self.taken)
 
 
+def probe_points(stage: Stage) -> tuple[Array | None, Array | None]:
+    """The probe on the surface and its foot on the floor, box points; None where it has no place."""
+    if "probe points" not in stage.noted:
+        stage.noted["probe points"] = _probe_points(stage)
+    found: tuple[Array | None, Array | None] = stage.noted["probe points"]
+    return found
+
+
+def _probe_points(stage: Stage) -> tuple[Array | None, Array | None]:
+    if stage.probe is None:
+        return None, None
+    place = np.array([[stage.probe.x, stage.probe.y]])
+    foot = stage.box.on_floor(place)[0]
+    if (np.abs(foot[:2]) > 1 + 1e-9).any():
+        return None, None
+    head = stage.lifted(place)[0]
+    return (head if np.isfinite(head).all() else None), foot
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """How a line is drawn: colour, width, casing ("" for none), dashes, and how much shows behind the surface.
@@ -130,18 +163,27 @@ class Line:
     kept: bool = False
 
 
+PlacedLine: TypeAlias = tuple[QPainterPath, QPainterPath, Line]
+"""What is seen and what is hidden of a line, in pixels, and how it is drawn."""
+
+
 def draw_line(painter: QPainter, stage: Stage, points: Array, line: Line) -> None:
     """A polyline of box points (n, 3): solid where seen, dotted and faint where the surface hides it."""
     if line.kept:
-        _stroke(painter, *stage.remembered((points,), lambda: _parts(stage, (points,))[0]), line)
+        _stroke(painter, *stage.remembered((points,), lambda: _parts(stage, (points,), False)[0]), line)
     else:
-        draw_lines(painter, stage, ((points, line),))
+        _stroke(painter, *_parts(stage, (points,), stage.moving)[0], line)
 
 
-def draw_lines(painter: QPainter, stage: Stage, lines: Sequence[tuple[Array, Line]]) -> None:
-    """Several such lines in their order; what is hidden of them is found at once, which takes half the time."""
-    parts = _parts(stage, tuple(points for points, _ in lines))
-    for (seen, behind), (_, line) in zip(parts, lines, strict=True):
+def placed_lines(stage: Stage, lines: Sequence[tuple[Array, Line]]) -> list[PlacedLine]:
+    """Several such lines, to be drawn in any order; what is hidden of them is found at once, which is quicker."""
+    parts = _parts(stage, tuple(points for points, _ in lines), stage.moving)
+    return [(seen, behind, line) for (seen, behind), (_, line) in zip(parts, lines, strict=True)]
+
+
+def draw_placed(painter: QPainter, lines: Iterable[PlacedLine]) -> None:
+    """Lines with their places, in their order."""
+    for seen, behind, line in lines:
         _stroke(painter, seen, behind, line)
 
 
@@ -174,28 +216,40 @@ def cut_to_box(points: Array) -> Array:
     return np.asarray(result)
 
 
-def _parts(stage: Stage, lines: Sequence[Array]) -> list[tuple[QPainterPath, QPainterPath]]:
+def _parts(stage: Stage, lines: Sequence[Array], rough: bool) -> list[tuple[QPainterPath, QPainterPath]]:
     """The seen and the hidden pieces of each polyline, broken where a point has no place."""
     if not lines:
         return []
     points = np.concatenate(lines)
     pixels = stage.projection.project(points)
     good: NDArray[np.bool_] = np.asarray(np.isfinite(pixels).all(axis=1))
-    covered: NDArray[np.bool_] = np.zeros(len(points), dtype=bool)
-    covered[good] = stage.hidden(points[good])
+    covered = _covered(stage, points, good, MOVING_STRIDE if rough else 1)
     ends = np.cumsum([len(line) for line in lines])
     found = []
     for start, end in zip([0, *ends[:-1]], ends, strict=True):
-        found.append(_pieces(pixels[start:end], good[start:end], covered[start:end]))
+        found.append(_pieces(pixels[start:end], good[start:end], covered[start:end], rough))
     return found
 
 
-def _pieces(pixels: Array, good: NDArray[np.bool_], covered: NDArray[np.bool_]) -> tuple[QPainterPath, QPainterPath]:
+def _covered(stage: Stage, points: Array, good: NDArray[np.bool_], stride: int) -> NDArray[np.bool_]:
+    """Which of the good points (n, 3) are hidden; each ``stride``-th is asked, those after it answer alike."""
+    covered: NDArray[np.bool_] = np.zeros(len(points), dtype=bool)
+    places = np.flatnonzero(good)
+    covered[places] = np.repeat(stage.hidden(points[places[::stride]]), stride)[: len(places)]
+    return covered
+
+
+def _pieces(
+    pixels: Array, good: NDArray[np.bool_], covered: NDArray[np.bool_], rough: bool
+) -> tuple[QPainterPath, QPainterPath]:
     """One polyline as the path of what is seen and that of what is hidden."""
     kind = np.where(good[:-1] & good[1:], np.where(covered[:-1] & covered[1:], 1, 0), -1)
     paths = QPainterPath(), QPainterPath()
     borders = np.flatnonzero(np.diff(kind)) + 1
     for start, end in zip([0, *borders], [*borders, len(kind)], strict=True):
         if len(kind) and kind[start] >= 0:
-            paths[kind[start]].addPath(polyline(pixels[start : end + 1]))
+            piece: Array = pixels[start : end + 1, :2]
+            if rough and len(piece) > MOST_EXACT:
+                piece = np.asarray(straightened(piece), dtype=float)
+            paths[kind[start]].addPath(polyline(piece))
     return paths

@@ -38,6 +38,7 @@ EMPTY = "Type a function of two variables above to see its surface here."
 REST_MILLISECONDS = 160
 VISIBILITY_LATTICE = 96
 SLOW_LATTICE = 140
+MOVING_SHARE = 0.5
 CAMERA_MILLISECONDS = 450
 
 
@@ -222,7 +223,8 @@ class SurfaceView(QWidget):
         projection = Projection(self._camera, max(1, self.width()), max(1, self.height()))
         fixed = (picture, box, projection, heights, coarse, self._theme, self._layers, self._text_scale)
         moving = (self._probe, self._runs, self._playhead, self._figures, self._held)
-        return Stage(*fixed, *moving, self.devicePixelRatioF(), self._remembering(fixed))
+        dragging = self._sheet_rest.isActive()
+        return Stage(*fixed, *moving, self.devicePixelRatioF(), dragging, self._remembering(fixed))
 
     def _remembering(self, fixed: tuple[Any, ...]) -> Memory:
         """The memory of what was drawn for this camera, picture and look; a new one when any of it changes."""
@@ -255,7 +257,7 @@ class SurfaceView(QWidget):
             painter.drawImage(0, 0, self._body_of(stage))
             sheets = self._sheets_image(stage)
             if sheets is not None:
-                painter.drawImage(QPointF(sheets.offset()) / self.devicePixelRatioF(), sheets)
+                painter.drawImage(QPointF(sheets.offset()) / sheets.devicePixelRatioF(), sheets)
             draw_overlay(painter, stage, self._derive(stage.picture)[2])
         if self._focus_shown:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -332,9 +334,9 @@ class SurfaceView(QWidget):
             self._derived = (picture, heights, heights.coarser(VISIBILITY_LATTICE), cut_edges(picture))
         return self._derived[1:]
 
-    def _scene(self, stage: Stage) -> tuple[BodyScene, tuple[Any, ...]]:
-        """What surface and floor are drawn from, and its key."""
-        ratio = self.devicePixelRatioF()
+    def _scene(self, stage: Stage, share: float = 1.0) -> tuple[BodyScene, tuple[Any, ...]]:
+        """What surface and floor are drawn from, and its key; with that share of the screen's pixels each way."""
+        ratio = self.devicePixelRatioF() * share
         width, height = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
         layers = self._layers
         parts = (layers.surface_contours, layers.floor, layers.colour_map)
@@ -347,8 +349,8 @@ class SurfaceView(QWidget):
         return self._images.body(scene, key, self._quality(stage.picture, self._rest.isActive()))
 
     def _sheets_image(self, stage: Stage) -> QImage | None:
-        scene, key = self._scene(stage)
         quality = self._quality(stage.picture, self._rest.isActive() or self._sheet_rest.isActive())
+        scene, key = self._scene(stage, 1.0 if quality.smooth else MOVING_SHARE)
         key = (*key, self._probe, self._figures, self._held, self._layers)
         return self._images.sheets(scene, key, quality, lambda: sheets_of(stage))
 
