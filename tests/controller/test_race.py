@@ -44,11 +44,11 @@ def test_add_run_takes_the_next_optimiser_and_a_ninth_is_refused_in_words(race):
 
 def test_settings_go_to_the_chosen_run_only(race):
     race.intents.choose_run(1)
-    race.intents.set_hyperparameter("lr", 0.02)
+    race.intents.set_hyperparameter("lr", 0.013)
     race.intents.settle()
-    assert [picture.learning_rate == 0.02 for picture in runs(race)] == [False, True, False, False]
+    assert [picture.learning_rate == 0.013 for picture in runs(race)] == [False, True, False, False]
     race.store.undo()
-    assert runs(race)[1].learning_rate != 0.02
+    assert runs(race)[1].learning_rate != 0.013
 
 
 def test_a_fork_without_a_change_goes_the_same_way(race):

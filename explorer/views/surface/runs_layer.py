@@ -9,12 +9,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 
 from explorer.controller.pictures import RunPicture
 from explorer.views.charts.walked_layer import WalkedLayer, WalkedLine, painted
 from explorer.views.fonts import ui_font
 from explorer.views.surface.brush import cased_path, cased_text, marker_path, ring, with_opacity
+from explorer.views.surface.probe_layer import probe_points
 from explorer.views.surface.stage import HIDDEN_OPACITY, Line, Stage, draw_line
 
 __all__ = ["ball_place", "draw_run_shadows", "draw_runs", "path_places", "start_place"]
@@ -78,11 +79,17 @@ def draw_runs(painter: QPainter, stage: Stage) -> None:
     coming, layer = _kept(stage, "surface", _surface_layers)
     painter.drawPixmap(0, 0, coming)
     layer.walk(stage.playhead)
-    layer.paint(painter, [None if ball is None else (ball.x(), ball.y()) for ball in _balls(stage)])
-    _draw_start(painter, stage)
-    for run in stage.runs:
-        if run.has_begun(stage.playhead):
-            _draw_ball(painter, stage, run)
+    points = stage.lifted(np.array([ball_place(run, stage.playhead) for run in stage.runs]))
+    pixels = np.asarray(stage.projection.project(points))[:, :2]
+    begun = np.array([run.has_begun(stage.playhead) for run in stage.runs]) & np.isfinite(pixels).all(axis=1)
+    balls = [(x, y) if there else None for (x, y), there in zip(pixels.tolist(), begun, strict=True)]
+    layer.paint(painter, balls)
+    _draw_starts(painter, stage)
+    hidden = np.zeros(len(points), dtype=bool)
+    hidden[begun] = stage.hidden(points[begun])
+    for run, ball, covered in zip(stage.runs, balls, hidden, strict=True):
+        if ball is not None:
+            _draw_ball(painter, stage, run, QPointF(*ball), HIDDEN_OPACITY if covered else 1.0)
 
 
 def _kept(stage: Stage, name: str, make: Callable[[Stage], T]) -> T:
@@ -91,16 +98,6 @@ def _kept(stage: Stage, name: str, make: Callable[[Stage], T]) -> T:
     if name not in slot or slot[name][0] is not stage.runs:
         slot[name] = (stage.runs, make(stage))
     return slot[name][1]
-
-
-def _balls(stage: Stage) -> list[QPointF | None]:
-    """Where each ball is seen; None for one that is not there or out of sight."""
-    found: list[QPointF | None] = []
-    for run in stage.runs:
-        point = stage.lifted(ball_place(run, stage.playhead)[None])[0]
-        there = run.has_begun(stage.playhead) and bool(np.isfinite(point).all())
-        found.append(stage.pixel(point) if there else None)
-    return found
 
 
 def _floor_layer(stage: Stage) -> WalkedLayer:
@@ -149,41 +146,37 @@ def _colour(stage: Stage, run: RunPicture) -> str:
     return stage.theme.runs[run.colour_index % len(stage.theme.runs)]
 
 
-def _draw_start(painter: QPainter, stage: Stage) -> None:
-    place = start_place(stage.runs)
-    if place is None:
+def _lifted_starts(stage: Stage) -> Array:
+    """The different starts of runs on the surface, box points (k, 3)."""
+    places = dict.fromkeys(tuple(run.points[0].tolist()) for run in stage.runs if run.parent is None)
+    points = stage.lifted(np.array(list(places), dtype=float).reshape(-1, 2))
+    return np.asarray(points[np.isfinite(points).all(axis=1)])
+
+
+def _draw_starts(painter: QPainter, stage: Stage) -> None:
+    """A ring where runs begin, with its word if there is only one and the probe does not stand there."""
+    points, theme = _kept(stage, "starts", _lifted_starts), stage.theme
+    for point in points:
+        ring(painter, stage.pixel(point), 4.5, theme.casing_dark, theme.casing, 0.0)
+    if len(points) != 1:
         return
-    point = stage.lifted(place[None])[0]
-    if not np.isfinite(point).all():
-        return
-    at, theme = stage.pixel(point), stage.theme
-    ring(painter, at, 4.5, theme.casing_dark, theme.casing, 0.0)
-    font = ui_font(13 * stage.text_scale, 600)
+    at, font = stage.pixel(points[0]), ui_font(13 * stage.text_scale, 600)
     width = QFontMetricsF(font).horizontalAdvance("start")
-    place_of_text = at + QPointF(-width - 12, -8)
-    if not _is_probe(stage, place) and stage.free(QRectF(place_of_text.x(), place_of_text.y() - 12, width, 16)):
-        stage.taken.append(cased_text(painter, place_of_text, "start", font, theme.text, theme.casing, 3.5))
+    place = at + QPointF(-width - 12, -8)
+    if not _is_probe(stage, at) and stage.free(QRectF(place.x(), place.y() - 12, width, 16)):
+        stage.taken.append(cased_text(painter, place, "start", font, theme.text, theme.casing, 3.5))
 
 
-def _is_probe(stage: Stage, place: Array) -> bool:
+def _is_probe(stage: Stage, start: QPointF) -> bool:
     """Whether the probe stands so near that its own letter names the place."""
-    if stage.probe is None:
+    head, _ = probe_points(stage)
+    if head is None or not np.isfinite(head).all():
         return False
-    both = stage.lifted(np.array([place, (stage.probe.x, stage.probe.y)]))
-    if not np.isfinite(both).all():
-        return False
-    start, probe = (stage.pixel(point) for point in both)
-    return math.hypot(start.x() - probe.x(), start.y() - probe.y()) < NEAR_PROBE
+    away = stage.pixel(head) - start
+    return math.hypot(away.x(), away.y()) < NEAR_PROBE
 
 
-def _draw_ball(painter: QPainter, stage: Stage, run: RunPicture) -> None:
-    point = stage.lifted(ball_place(run, stage.playhead)[None])[0]
-    if not np.isfinite(point).all():
-        return
+def _draw_ball(painter: QPainter, stage: Stage, run: RunPicture, place: QPointF, shown: float) -> None:
     colour = _colour(stage, run)
-    shown = HIDDEN_OPACITY if stage.hidden(point[None])[0] else 1.0
     casing = with_opacity(stage.theme.casing_for(colour), shown)
-    shape = marker_path(run.colour_index, stage.pixel(point), BALL_RADIUS)
-    fill = QColor(colour)
-    fill.setAlphaF(shown)
-    cased_path(painter, shape, fill, casing, 1.6)
+    cased_path(painter, marker_path(run.colour_index, place, BALL_RADIUS), with_opacity(colour, shown), casing, 1.6)
