@@ -23,6 +23,7 @@ __all__ = ["FigureLabel", "draw_figure_labels", "label_circles", "label_font", "
 
 TEXT_SIZE = 13.0
 GAP = 5.0
+LINE = 1.35  # of the letters' size
 MOST_LABELS = 60
 STROKE_SHARES = (0.5, 0.3, 0.7, 0.15, 0.85, 0.4, 0.6)
 
@@ -40,8 +41,20 @@ class FigureLabel:
 def label_font(text: str, scale: float) -> QFont:
     """The face for a label: the formula's where the text needs it."""
     if is_formula_text(text):
-        return formula_font((TEXT_SIZE + 2) * scale)
+        font = formula_font((TEXT_SIZE + 2) * scale)
+        font.setWeight(QFont.Weight.Bold)
+        return font
     return ui_font(TEXT_SIZE * scale, 600)
+
+
+def label_box(text: str, scale: float) -> QRectF:
+    """The room of a label about its middle; the formula's face asks for lines as high as its tallest bracket."""
+    font = label_font(text, scale)
+    box = text_box(text, font)
+    if not is_formula_text(text):
+        return box
+    height = min(box.height(), LINE * font.pixelSize())
+    return QRectF(box.left(), -height / 2, box.width(), height)
 
 
 def place_figure_labels(
@@ -56,11 +69,11 @@ def place_figure_labels(
         taken.append(_around((probe.x, probe.y), RING + 4))
         taken += [_around((circle.x, circle.y), 6.0) for circle in probe.circles()[1:]]
         for note in probe.notes:
-            half = text_box(note.text, label_font(note.text, scale))
+            half = label_box(note.text, scale)
             taken.append(half.translated(note.x, note.y).adjusted(-4, -1, 4, 1))
     labels: list[FigureLabel] = []
     for text, meaning, centres, key in _wishes(figures, scale):
-        area = _first_free(figures.geometry, text_box(text, label_font(text, scale)), centres, taken)
+        area = _first_free(figures.geometry, label_box(text, scale), centres, taken)
         if area is not None:
             labels.append(FigureLabel(text, area, theme.word(meaning), key))
             taken.append(area.adjusted(-4, 0, 4, 0))
@@ -93,19 +106,19 @@ def _wishes(figures: MapFigures, scale: float) -> list[tuple[str, str, list[QPoi
     found: list[tuple[str, str, list[QPointF], str]] = []
     for mark, place in figures.marks:
         if mark.label:
-            box = text_box(mark.label, label_font(mark.label, scale))
+            box = label_box(mark.label, scale)
             found.append((mark.label, mark.meaning, list(_beside(place, box)), ""))
     for vector, tail, tip in figures.arrows:
         if vector.label:
-            box = text_box(vector.label, label_font(vector.label, scale))
+            box = label_box(vector.label, scale)
             found.append((vector.label, vector.meaning, list(_beyond(tail, tip, box)), vector.key))
     for line in figures.lines:
         if line.stroke.label and line.pieces:
-            box = text_box(line.stroke.label, label_font(line.stroke.label, scale))
+            box = label_box(line.stroke.label, scale)
             found.append((line.stroke.label, line.stroke.meaning, list(_along(max(line.pieces, key=len), box)), ""))
     for boxes, rectangles in figures.boxes:
         if boxes.label and len(rectangles):
-            box = text_box(boxes.label, label_font(boxes.label, scale))
+            box = label_box(boxes.label, scale)
             left, top, right, bottom = map(float, rectangles[0])
             middle = (left + right) / 2
             centres = [QPointF(middle, top - box.height() / 2 - 2), QPointF(middle, bottom + box.height() / 2 + 2)]
