@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from explorer.core.analysis.direction import directional_derivative
     from explorer.core.derivation import Derivation, Step, derive
     from explorer.core.function import Function, parse
+    from explorer.core.learn.dataset import DataSet
+    from explorer.core.learn.errors import DataError
+    from explorer.core.learn.reading import load_data
     from explorer.core.notation.errors import NotationError
     from explorer.core.objective import Objective
     from explorer.core.optim import OPTIMIZERS, Run, descend
@@ -30,6 +33,8 @@ __all__ = [
     "OPTIMIZERS",
     "ConstrainedPoint",
     "CriticalPoint",
+    "DataError",
+    "DataSet",
     "Derivation",
     "Field",
     "Function",
@@ -42,6 +47,7 @@ __all__ = [
     "derive",
     "descend",
     "directional_derivative",
+    "load_data",
     "open_session",
     "parse",
     "quadratic_approximation",
@@ -55,6 +61,8 @@ _HOMES = {
     "OPTIMIZERS": "explorer.core.optim",
     "ConstrainedPoint": "explorer.core.analysis.constrained",
     "CriticalPoint": "explorer.core.analysis.critical",
+    "DataError": "explorer.core.learn.errors",
+    "DataSet": "explorer.core.learn.dataset",
     "Derivation": "explorer.core.derivation",
     "Field": "explorer.core.sampling.field",
     "Function": "explorer.core.function",
@@ -67,6 +75,7 @@ _HOMES = {
     "derive": "explorer.core.derivation",
     "descend": "explorer.core.optim",
     "directional_derivative": "explorer.core.analysis.direction",
+    "load_data": "explorer.core.learn.reading",
     "open_session": "explorer.model.session",
     "parse": "explorer.core.function",
     "quadratic_approximation": "explorer.core.analysis.approximation",
