@@ -12,7 +12,7 @@ from explorer.controller.pictures import RunPicture
 from explorer.controller.plots import Plot, PlotAxis, PlotLine, PlotRule
 from explorer.controller.studies.receipt import chosen_run
 from explorer.controller.studies.study import StudyInput
-from explorer.core.optim.diagnosis import Change
+from explorer.core.optim.diagnosis import Change, Finding, Kind
 from explorer.core.optim.doctor import Diagnosis, diagnose_chunks
 from explorer.core.optim.finding_words import number_words
 from explorer.core.optim.run import Run
@@ -82,7 +82,7 @@ def compute_doctor(given: StudyInput, token: CancelToken) -> DoctorAnswer:
         return DoctorAnswer(f"{picture.label} could not begin. {picture.reason}".strip())
     found = _examined(given, picture, picture.run, token)
     finding = found.finding
-    marked = finding.step if MARK_WORDS[finding.kind] else None
+    shows = next((one for one in (finding, *found.others) if MARK_WORDS[one.kind] and one.step is not None), None)
     tone = "error" if finding.kind in SEVERE else TONES.get(finding.kind, "warning")
     return DoctorAnswer(
         "",
@@ -92,11 +92,11 @@ def compute_doctor(given: StudyInput, token: CancelToken) -> DoctorAnswer:
         finding.sentence,
         " ".join(f"{other.title}: {other.sentence}" for other in found.others),
         tone,
-        None if finding.step is None or not picture.steps else picture.first_step + finding.step,
+        None if shows is None or shows.step is None or not picture.steps else picture.first_step + shows.step,
         found.suggestion,
         found.promise,
-        _charts(found, picture),
-        () if marked is None else _figures(given, picture.run, found, marked, tone),
+        _charts(found, picture, shows),
+        () if shows is None else _figures(given, picture.run, shows, tone),
     )
 
 
@@ -114,14 +114,15 @@ def _examined(given: StudyInput, picture: RunPicture, run: Run, token: CancelTok
             return end.value  # type: ignore[no-any-return]
 
 
-def _figures(given: StudyInput, run: Run, found: Diagnosis, step: int, tone: str) -> tuple[Figure, ...]:
+def _figures(given: StudyInput, run: Run, shows: Finding, tone: str) -> tuple[Figure, ...]:
     """A ring where it shows, and the principal direction that matters there."""
+    step = shows.step or 0
     if len(given.axes) < 2:
         return ()
     across = list(given.axis_indices)
     x, y = (float(value) for value in run.points[step][across])
-    ring = Mark(x, y, "ring", tone, f"{MARK_WORDS[found.kind]}, step {run.first_step + step}", key="doctor")
-    direction = _direction(run, found, step)
+    ring = Mark(x, y, "ring", tone, f"{MARK_WORDS[shows.kind]}, step {run.first_step + step}", key="doctor")
+    direction = _direction(run, shows.kind, step)
     if direction is None:
         return (ring,)
     axis, value = direction
@@ -131,22 +132,22 @@ def _figures(given: StudyInput, run: Run, found: Diagnosis, step: int, tone: str
     return (Stroke(ends, "text", 1.8, "dashed", f"λ = {number_words(value)}"), ring)
 
 
-def _direction(run: Run, found: Diagnosis, step: int) -> tuple[FloatArray, float] | None:
+def _direction(run: Run, kind: Kind, step: int) -> tuple[FloatArray, float] | None:
     """The steep direction, or at a saddle the one in which f bends down."""
-    if run.course is None or not (found.kind in STEEP_KINDS or found.kind == "saddle"):
+    if run.course is None or not (kind in STEEP_KINDS or kind == "saddle"):
         return None
     hessian = run.course.objective.hessian_at(run.points[step])
     if not np.isfinite(hessian).all():
         return None
     bends, directions = np.linalg.eigh(hessian)
-    place = 0 if found.kind == "saddle" else int(np.argmax(np.abs(bends)))
+    place = 0 if kind == "saddle" else int(np.argmax(np.abs(bends)))
     return directions[:, place], float(bends[place])
 
 
-def _charts(found: Diagnosis, picture: RunPicture) -> tuple[Plot, ...]:
+def _charts(found: Diagnosis, picture: RunPicture, shows: Finding | None) -> tuple[Plot, ...]:
     """The learning rate against its limit, and the condition number, along the run."""
     steps = found.survey.steps + picture.first_step
-    step = found.step if found.step is None else found.step + picture.first_step
+    step = None if shows is None or shows.step is None else shows.step + picture.first_step
     rates = [
         (found.survey.limits, "text", "dashed", "limit"),
         (found.survey.rates, f"run{picture.colour_index + 1}", "solid", "η"),

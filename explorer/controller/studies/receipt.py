@@ -160,7 +160,7 @@ def _arrows(given: StudyInput, made: Receipt, colour: str) -> tuple[float, tuple
             meaning = PART_MEANINGS.get(symbol, "text")
             figures.append(_vector(tail, factor * values, meaning, _part_label(symbol, title), symbol, 1.9))
             tail = tail + factor * values
-    label = "Δ" if factor == 1 else f"Δ ×{factor:g}"
+    label = "Δ" if factor == 1 else f"Δ ×{number_words(factor)}"
     figures.append(_vector(place, factor * delta, colour, label, STEP_KEY, 3.2))
     figures.append(_vector(place, slope, "gradient", "−∇f", "g", 1.9, SLOPE_PIXELS))
     return factor, tuple(figures)

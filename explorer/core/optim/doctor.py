@@ -2,7 +2,7 @@
 
 The doctor looks how f bends along the run (:mod:`.survey`), measures what the run shows (:mod:`.symptoms`),
 puts that into words (:mod:`.findings`), and tries what may help (:mod:`.remedies`). All of it is bounded:
-at most 49 Hessians, and up to 12 runs of at most 5000 steps.
+at most 49 Hessians, and up to 12 runs of at most 5000 steps each, about 24,000 in all.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from explorer.core.optim.symptoms import Symptoms
 __all__ = ["Diagnosis", "diagnose", "diagnose_chunks"]
 
 _MOST_TRIALS: Final = 12
+_LONGEST_TRIAL: Final = 5000
+_MOST_TRIED_STEPS: Final = 24_000
 
 
 def diagnose(f: Objective, run: Run, steps: int | None = None, extent: float = 6.0) -> Diagnosis:
@@ -51,10 +53,14 @@ def diagnose_chunks(
 
 def _mended(seen: Symptoms, finding: Finding, steps: int) -> Generator[None, None, tuple[Change | None, str]]:
     """The first change after which the run ends clearly better."""
+    left = _MOST_TRIED_STEPS
     for change in changes_for(finding, seen, steps)[:_MOST_TRIALS]:
         if change.bowl:
             return change, "x² + y² has a minimum, at 0."
         new = yield from tried_chunks(seen.f, seen.run, change, steps)
+        left -= min(max(change.steps or steps, 1), _LONGEST_TRIAL)
         if new is not None and is_better(new, seen.run, seen.variation):
             return change, promise_of(new)
+        if left <= 0:
+            break
     return None, ""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from explorer.controller.intents import Intents
 from explorer.controller.studies.receipt import ReceiptAnswer
 from explorer.core.expression.text import name_text
+from explorer.core.optim.finding_words import number_words
 from explorer.export.receipt_rows import named_number, step_with_numbers, term_row
 from explorer.views.formula_label import FormulaLabel
 from explorer.views.panels.panel import Shown
@@ -172,5 +173,5 @@ def _scale_words(answer: ReceiptAnswer) -> str:
     if not answer.figures:
         return "Arrows are drawn on the map of a function of two variables."
     what = "the step and its parts" if len(answer.figures) > 2 else "the step"
-    drawn = "true to scale" if answer.magnified == 1 else f"{answer.magnified:g} times as long"
+    drawn = "true to scale" if answer.magnified == 1 else f"{number_words(answer.magnified)} times as long"
     return f"On the map {what}, {drawn}; −∇f shows a direction only. Point at a row or at an arrow."

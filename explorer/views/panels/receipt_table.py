@@ -83,16 +83,23 @@ class TermRow(QFrame):
             self.stands_out = stands_out
             self.update()
 
+    def widest_number(self) -> int:
+        """How much room the longest number needs, in pixels."""
+        return max((number.sizeHint().width() for number in self.numbers if not number.isHidden()), default=0)
+
+    def set_number_width(self, width: int, room: int) -> None:
+        """The width of a column, and what that leaves for formula and words."""
+        self._room = room
+        for number in self.numbers:
+            number.setFixedWidth(width)
+        self._place_words()
+
     def set_theme(self, new: Theme, text_scale: float) -> None:
         """Take colours and type."""
         self._theme = new
         self.formula.set_theme(new)
         self.formula.set_pixel_size(scaled(FORMULA_SIZE, text_scale))
         self.setMinimumHeight(scaled(ROW_HEIGHT, text_scale))
-        for number in self.numbers:
-            number.setFixedWidth(scaled(NUMBER_WIDTH, text_scale))
-        self._room = scaled(FORMULA_WIDTH, text_scale)
-        self._place_words()
         self.update()
 
     def _place_words(self) -> None:
@@ -183,6 +190,7 @@ class ReceiptTable(QScrollArea):
         self._theme: Theme = theme("light")
         self._scale = 1.0
         self._emphasis = ""
+        self._number_width = 0
 
     def set_rows(self, variables: Sequence[str], rows: Sequence[ReceiptRow], colours: Mapping[str, str]) -> None:
         """Show terms; while these stay the same, only their numbers change."""
@@ -190,6 +198,7 @@ class ReceiptTable(QScrollArea):
         if known == self._known:
             for widget, row in zip(self.rows, rows, strict=False):
                 widget.set_numbers(row.values)
+            self._widen()
             return
         self._known = known
         while len(self.rows) < len(rows):
@@ -220,7 +229,23 @@ class ReceiptTable(QScrollArea):
         for head in self._heads:
             head.name.set_theme(new)
             head.name.set_pixel_size(scaled(FORMULA_SIZE, text_scale))
-            head.setFixedWidth(scaled(NUMBER_WIDTH, text_scale))
+        self._number_width = 0
+        self._widen()
+        self._fit()
+
+    def _widen(self) -> None:
+        """Columns as wide as the longest number that they have held since the rows were made; they never shrink."""
+        least = scaled(NUMBER_WIDTH, self._scale)
+        needed = max(least, *(row.widest_number() for row in self.rows if not row.isHidden()), self._number_width)
+        if needed == self._number_width:
+            return
+        self._number_width = needed
+        shown = sum(not head.isHidden() for head in self._heads)
+        room = scaled(FORMULA_WIDTH, self._scale) - max(0, needed - least) * min(shown, MOST_IN_SIGHT)
+        for row in self.rows:
+            row.set_number_width(needed, room)
+        for head in self._heads:
+            head.setFixedWidth(needed)
         self._fit()
 
     def _set_names(self, variables: Sequence[str], colours: Mapping[str, str]) -> None:
@@ -235,7 +260,7 @@ class ReceiptTable(QScrollArea):
     def _fit(self) -> None:
         """As high as its rows; wider than the page where there are more variables than fit."""
         count = sum(not head.isHidden() for head in self._heads)
-        numbers = count * (scaled(NUMBER_WIDTH, self._scale) + 8)
+        numbers = count * (self._number_width + 8)
         wide = scaled(FORMULA_WIDTH, self._scale) + numbers + 20 if count > MOST_IN_SIGHT else 0
         self._content.setMinimumWidth(wide)
         for row in (*self.rows, self._head):

@@ -72,6 +72,14 @@ def test_a_good_run_needs_no_button(program):
     assert (answer.tone, answer.change, answer.figures) == ("success", None, ())
 
 
+def test_a_saddle_passed_on_the_way_is_marked_though_the_run_converged(program):
+    run_of(program, "x² - y² + y⁴/4", (2.0, 1e-3), lr=0.1)
+    answer = examined(program)
+    mark = next(figure for figure in answer.figures if isinstance(figure, Mark))
+    assert answer.title == "Converged at a minimum" and mark.label == f"saddle, step {answer.step}"
+    assert abs(mark.y) < 0.2 and "Held up at a saddle" in answer.also
+
+
 def test_without_a_run_a_sentence(program):
     assert "Drop a ball" in examined(program).message
 

@@ -119,6 +119,17 @@ def test_nothing_is_cut_off(section, scale):
     assert section.table.horizontalScrollBar().maximum() == 0
 
 
+def test_columns_are_as_wide_as_the_longest_number(section):
+    section.show_values(shown(answer_of()))
+    narrow = section.table.rows[0].numbers[0].width()
+    section.show_values(shown(answer_of(4, values=("−3.329·10¹⁵⁶", "−1.000"))))
+    QApplication.processEvents()
+    for row in section.table.rows:
+        assert all(number.sizeHint().width() <= number.width() for number in row.numbers)
+        assert len({number.width() for number in row.numbers}) == 1
+    assert section.table.rows[0].numbers[0].width() > narrow
+
+
 def test_without_an_answer_a_sentence(section):
     section.show_values(shown())
     assert section.message.isVisible() and "Drop a ball" in section.message.text()
