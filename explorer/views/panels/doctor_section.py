@@ -133,9 +133,11 @@ class DoctorSection(QWidget):
         self.go.setVisible(answer.step is not None)
         self.go.setText(f"Go to step {answer.step}")
         self.mend.setVisible(answer.change is not None)
-        self.mend.setText(answer.change.words if answer.change is not None else "")
-        self.promise.setText(answer.promise)
-        self.promise.setVisible(bool(answer.promise))
+        words, _, aside = ("" if answer.change is None else answer.change.words).partition(" (")
+        self.mend.setText(words)
+        told = [f"That is {aside.removesuffix(')')}."] if aside else []
+        self.promise.setText(" ".join([*told, *([answer.promise] if answer.promise else [])]))
+        self.promise.setVisible(bool(self.promise.text()))
         for index, chart in enumerate(self.charts):
             chart.setVisible(index < len(answer.charts))
             chart.set_plot(answer.charts[index] if index < len(answer.charts) else None)
