@@ -31,9 +31,14 @@ class Cancelled(Exception):
 class CancelToken:
     """What a piece of work looks at every few milliseconds, and where it tells how far it is."""
 
-    def __init__(self, on_progress: Callable[[float], None] | None = None) -> None:
+    def __init__(
+        self,
+        on_progress: Callable[[float], None] | None = None,
+        on_partial: Callable[[Any], None] | None = None,
+    ) -> None:
         self._cancelled = threading.Event()
         self._on_progress = on_progress
+        self._on_partial = on_partial
 
     @property
     def cancelled(self) -> bool:
@@ -50,6 +55,12 @@ class CancelToken:
             raise Cancelled
         if progress is not None and self._on_progress is not None:
             self._on_progress(progress)
+
+    def publish(self, answer: Any) -> None:
+        """Hand over what is known so far; raises :class:`Cancelled` if the work is to stop."""
+        self.check()
+        if self._on_partial is not None:
+            self._on_partial(answer)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,18 +103,19 @@ class Executor:
         on_done: Callable[[Answer | Failure], None],
         on_progress: Callable[[float], None] | None = None,
         at_once: bool = False,
+        on_partial: Callable[[Answer], None] | None = None,
     ) -> None:
         """Run ``work`` instead of whatever the key had; ``on_done`` gets its result or a :class:`Failure`.
 
-        ``on_progress`` gets the part done, 0 … 1. Both are called on the UI thread, and not at all
-        once the key has newer work. ``at_once`` does it within this call, for work of a few
+        ``on_progress`` gets the part done, 0 … 1, ``on_partial`` what the work publishes on its way. All are called
+        on the UI thread, and not at all once the key has newer work. ``at_once`` does it within this call, for work of a few
         milliseconds that must show in the same frame.
         """
         self.cancel(key)
         at_once = at_once or self._synchronous
         job = _Job(key, work, on_done)
-        if on_progress is not None:
-            job.token = CancelToken(on_progress if at_once else self._posted(job, on_progress))
+        told = (on_progress, on_partial) if at_once else (self._posted(job, on_progress), self._posted(job, on_partial))
+        job.token = CancelToken(*told)
         with self._changed:
             if self._closed:
                 return
@@ -115,12 +127,15 @@ class Executor:
         if at_once:
             self._finish(job, _outcome(job))
 
-    def _posted(self, job: _Job, on_progress: Callable[[float], None]) -> Callable[[float], None]:
-        def tell_if_current(part: float) -> None:
-            if self._current.get(job.key) is job:
-                on_progress(part)
+    def _posted(self, job: _Job, told: Callable[[Any], None] | None) -> Callable[[Any], None] | None:
+        if told is None:
+            return None
 
-        return lambda part: self._post(lambda: tell_if_current(part))
+        def tell_if_current(value: Any) -> None:
+            if self._current.get(job.key) is job:
+                told(value)
+
+        return lambda value: self._post(lambda: tell_if_current(value))
 
     def cancel(self, key: str) -> None:
         """Drop the key's work, wherever it is."""

@@ -39,6 +39,7 @@ class StudyDesk:
         self._asking = False
         self._untold = False
         self._stopped: set[str] = set()
+        self._partial: set[str] = set()
 
     @property
     def computing(self) -> frozenset[str]:
@@ -53,8 +54,8 @@ class StudyDesk:
     def ask(self, given: StudyInput, panel: str, light: bool) -> None:
         """Compute what ``panel`` needs and does not have yet; ``light`` allows live answers at once."""
         self._panel = panel
-        before = self._wanted
-        self._wanted = tuple(s for s in self._studies if panel in s.panels) if given.problem.function else ()
+        before, known = self._wanted, given.problem.function is not None
+        self._wanted = tuple(s for s in self._studies if panel in s.panels and s.wanted(given)) if known else ()
         for study in before:
             if study not in self._wanted and self._executor_has(study):
                 self._forget(study)
@@ -74,12 +75,13 @@ class StudyDesk:
     def cancel(self) -> None:
         """Stop what is being computed; it is asked for again when its key changes or its panel opens.
 
-        The old answer goes too: it belongs to what was asked before.
+        The old answer goes too: it belongs to what was asked before. What was published on the way stays.
         """
         for study in self._studies:
             if self._executor_has(study):
                 self._executor.cancel(_work(study))
-                self._answers.pop(study.name, None)
+                if study.name not in self._partial:
+                    self._answers.pop(study.name, None)
                 self._stopped.add(study.name)
         if self._stopped:
             self._tell()
@@ -99,9 +101,15 @@ class StudyDesk:
 
     def _submit(self, study: Study, given: StudyInput, light: bool) -> None:
         self._stopped.discard(study.name)
+        self._partial.discard(study.name)
 
         def work(token: CancelToken) -> Answer:
             return study.compute(given, token)
+
+        def published(answer: Answer) -> None:
+            self._partial.add(study.name)
+            self._answers[study.name] = answer
+            self._tell()
 
         def done(answer: Answer | Failure) -> None:
             if isinstance(answer, Failure):
@@ -112,7 +120,9 @@ class StudyDesk:
             self._tell()
 
         progress = None if study.live else self._progress
-        self._executor.submit(_work(study), work, done, progress, at_once=study.live and light)
+        self._executor.submit(
+            _work(study), work, done, progress, at_once=study.live and light, on_partial=published
+        )
 
     def _tell(self) -> None:
         """Hand out what is known; what is answered at once while asking is handed out together."""

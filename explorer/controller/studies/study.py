@@ -71,7 +71,8 @@ class Study:
     """One row: computed while one of ``panels`` is open, anew whenever ``key`` changes.
 
     A ``live`` study takes a few milliseconds for a light function and is answered in the same
-    frame; any other goes through the executor, with progress and cancel.
+    frame; any other goes through the executor, with progress and cancel, and may publish what it knows
+    so far through its token. One that is not ``wanted`` as the panel is set is as one of another panel.
     """
 
     name: str
@@ -79,3 +80,4 @@ class Study:
     key: Callable[[StudyInput], tuple[object, ...]]
     compute: Callable[[StudyInput, CancelToken], Answer]
     live: bool = True
+    wanted: Callable[[StudyInput], bool] = lambda _given: True
