@@ -215,7 +215,7 @@ class Engine:
             results = self._results
             view = self._store.view
             given = StudyInput(problem, results.partials, results.runs, view.playhead, view.run)
-            self._studies.ask(given, self._store.view.panel, _light(problem))
+            self._studies.ask(given, view.panel, _light(problem))
 
     def _settled(self) -> None:
         if self._fine_due and self._problem is not None:

@@ -108,8 +108,8 @@ class Executor:
         """Run ``work`` instead of whatever the key had; ``on_done`` gets its result or a :class:`Failure`.
 
         ``on_progress`` gets the part done, 0 … 1, ``on_partial`` what the work publishes on its way. All are called
-        on the UI thread, and not at all once the key has newer work. ``at_once`` does it within this call, for work of a few
-        milliseconds that must show in the same frame.
+        on the UI thread, and not at all once the key has newer work. ``at_once`` does it within this call, for
+        work of a few milliseconds that must show in the same frame.
         """
         self.cancel(key)
         at_once = at_once or self._synchronous

@@ -10,9 +10,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["EVERYWHERE", "Boxes", "Figure", "Mark", "MarkShape", "Place", "Sheet", "Stroke", "Style", "Vector"]
+__all__ = [
+    "EVERYWHERE",
+    "Boxes",
+    "Figure",
+    "Mark",
+    "MarkShape",
+    "Place",
+    "Raster",
+    "Sheet",
+    "Stroke",
+    "Style",
+    "Vector",
+]
 
 Place: TypeAlias = Literal["map", "surface", "floor"]
 Style: TypeAlias = Literal["solid", "dashed", "dotted"]
@@ -94,4 +109,19 @@ class Boxes:
     label: str = ""
 
 
-Figure: TypeAlias = Stroke | Mark | Vector | Sheet | Boxes
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """Cells of the window in classes, over the map's ground: ``classes`` (rows, columns), rows upwards, −1 for none.
+
+    ``window`` is (x least, x most, y least, y most). Class k has the colour of ``meanings[k]``, the paler the
+    higher its cell's ``shades`` (0 … 1); those in ``hatched`` are hatched. A click on a cell is told.
+    """
+
+    window: tuple[float, float, float, float]
+    classes: NDArray[np.int16]
+    shades: FloatArray
+    meanings: tuple[str, ...]
+    hatched: frozenset[int] = frozenset()
+
+
+Figure: TypeAlias = Stroke | Mark | Vector | Sheet | Boxes | Raster

@@ -18,6 +18,7 @@ from explorer.controller.doctor_edits import mended
 from explorer.controller.engine import Engine
 from explorer.controller.figures import Mark
 from explorer.controller.playback import Playback
+from explorer.controller.sweep_intents import SweepIntents
 from explorer.core.camera import Camera
 from explorer.core.optim.diagnosis import Change
 from explorer.model.store import Store
@@ -30,6 +31,7 @@ class Intents(DescentIntents):
 
     def __init__(self, store: Store, engine: Engine, playback: Playback) -> None:
         super().__init__(store, engine, playback)
+        self.sweeps = SweepIntents(store, engine, playback)
         self.charts = ChartIntents(store, engine)
 
     # Formula

@@ -30,6 +30,7 @@ PANELS = (
     PanelRow("check", "Check", "Gradient check", "check-gradient", "Ctrl+8"),
     PanelRow("graph", "Graph", "Computation graph", "graph", "Ctrl+9"),
     PanelRow("descent", "Descent", "Descent", "descent", "Ctrl+Alt+D"),
+    PanelRow("sweep", "Sweep", "Basins and sweeps", "sweep", "Ctrl+Alt+S"),
     PanelRow("view", "View", "View", "layers", "Ctrl+Alt+V", on_rail=False),
     PanelRow("gallery", "Gallery", "Gallery", "gallery", "Ctrl+Alt+G", on_rail=False),
 )

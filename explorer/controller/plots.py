@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from explorer.controller.figures import Style
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["Plot", "PlotAxis", "PlotLine", "PlotMark", "PlotRule"]
+__all__ = ["Plot", "PlotAxis", "PlotImage", "PlotLine", "PlotMark", "PlotRule"]
 
 PlotShape: TypeAlias = Literal["ring", "disc", "open", "square", "minimum", "maximum", "none"]
 
@@ -69,10 +69,27 @@ class PlotRule:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PlotImage:
+    """A lattice of cells that fills the plot: ``shares`` (rows, columns) of the colour bar, NaN is hatched.
+
+    Rows go upwards. ``low`` and ``high`` are the values at the ends of the bar, which is called ``name``;
+    ``hatched`` says what the hatched cells are.
+    """
+
+    shares: FloatArray
+    low: float
+    high: float
+    name: str
+    logarithmic: bool = False
+    hatched: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Plot:
     """One chart; with a ``message`` that sentence stands in its place.
 
-    ``bar`` is the meaning whose colour stands beside the title.
+    ``image`` lies under everything else. A click on a ``clickable`` plot is told with its place. ``bar`` is the
+    meaning whose colour stands beside the title.
     """
 
     title: str
@@ -84,3 +101,5 @@ class Plot:
     subtitle: str = ""
     bar: str = ""
     message: str = ""
+    image: PlotImage | None = None
+    clickable: bool = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -54,7 +54,7 @@ class Problem:
     """All inputs of everything that is computed; equal problems have equal results.
 
     ``function`` is at the document's parameter values. ``held`` are (name, value) pairs of the
-    variables that are not drawn.
+    variables that are not drawn. ``next_run`` are the settings of a run to come, without its start.
     """
 
     reading: Reading
@@ -68,6 +68,7 @@ class Problem:
     locked: tuple[str, ...]
     constraints: tuple[Constraint, ...] = ()
     pins: tuple[Pin, ...] = ()
+    next_run: RunSpec = field(default_factory=lambda: RunSpec(()))
 
     @property
     def held(self) -> tuple[tuple[str, float], ...]:
@@ -155,7 +156,13 @@ class Resolver:
             document.locked,
             self._constraints.read(document.studies.constraints, function),
             document.pins,
+            _next_run(document),
         )
+
+
+def _next_run(document: Document) -> RunSpec:
+    chosen = document.optimiser, document.steps, document.seed
+    return RunSpec((), *chosen, schedule=document.schedule, noise=document.noise)
 
 
 def with_roles(function: ExploredFunction, variables: tuple[str, ...] | None) -> ExploredFunction:

@@ -20,6 +20,7 @@ __all__ = [
     "ScheduleSettings",
     "Slider",
     "Studies",
+    "SweepSettings",
     "Window",
 ]
 
@@ -121,6 +122,30 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     runs: tuple[RunSpec, ...]
 
 
+class SweepSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the Sweep panel is set to.
+
+    ``kind`` is "basins", "settings" or "rate". ``side`` is how many starts of the basin map lie along an axis,
+    ``steps`` and ``tolerance`` (of ‖∇f‖) how far each is followed. ``first`` and ``second`` are the keywords of the two
+    settings that vary, "" for the optimiser's own first ones, with their ranges (None: what the slider
+    offers) on ``cells`` values each; ``goal`` is "steps" or "loss". ``rates`` is the range of the learning-rate
+    finder, ``rate_steps`` how many steps it makes at each.
+    """
+
+    kind: str = "basins"
+    side: int = 400
+    steps: int = 200
+    tolerance: float = 1e-4
+    first: str = ""
+    second: str = ""
+    first_range: tuple[float, float] | None = None
+    second_range: tuple[float, float] | None = None
+    cells: int = 48
+    goal: str = "steps"
+    rates: tuple[float, float] = (1e-5, 10.0)
+    rate_steps: int = 20
+
+
 class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the panels about the probe are set to.
 
@@ -132,6 +157,7 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``sensitivity_scaled`` tells that slopes are shown times the ranges.
     ``difference_step`` is the step h of the finite differences.
     ``graph_opened`` are the folds of the computation graph that are open, by their identities.
+    ``sweep`` is what the Sweep panel is set to.
     """
 
     derive_by: str = ""
@@ -147,6 +173,7 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sensitivity_scaled: bool = False
     difference_step: float = 1e-5
     graph_opened: tuple[int, ...] = ()
+    sweep: SweepSettings = SweepSettings()
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,7 +13,17 @@ from typing import TypeVar
 import msgspec
 
 from explorer.core.camera import Camera
-from explorer.model.document import Document, Layers, OptimiserSettings, Pin, RunSpec, ScheduleSettings, Slider, Studies
+from explorer.model.document import (
+    Document,
+    Layers,
+    OptimiserSettings,
+    Pin,
+    RunSpec,
+    ScheduleSettings,
+    Slider,
+    Studies,
+    SweepSettings,
+)
 from explorer.model.errors import SessionError
 from explorer.model.resources import resource_bytes, resource_names
 from explorer.model.view_state import ViewState
@@ -31,6 +41,8 @@ MOST_CONSTRAINTS = 2
 MOST_PINS = 8
 Struct = TypeVar("Struct", Document, ViewState)
 ARROW_LENGTHS = ("unit", "true")
+SWEEP_KINDS, SWEEP_GOALS = ("basins", "settings", "rate"), ("steps", "loss")
+MOST_STARTS, MOST_CELLS, MOST_SWEEP_STEPS = 512, 128, 100_000
 
 
 def validate(document: Document) -> Document:
@@ -181,6 +193,20 @@ def _studies(studies: Studies) -> None:
     _count(studies.graph_opened, "opened folds")
     for identity in studies.graph_opened:
         _within(identity, "an opened fold", 0, STEPS)
+    _sweep(studies.sweep)
+
+
+def _sweep(sweep: SweepSettings) -> None:
+    if sweep.kind not in SWEEP_KINDS or sweep.goal not in SWEEP_GOALS:
+        raise SessionError(f"there is no sweep called {_shown(sweep.kind)} by {_shown(sweep.goal)}")
+    _within(sweep.side, "the number of starts along an axis", 2, MOST_STARTS)
+    _within(sweep.cells, "the number of values of a setting", 2, MOST_CELLS)
+    _within(sweep.steps, "the number of steps of a sweep", 1, MOST_SWEEP_STEPS)
+    _within(sweep.rate_steps, "the number of steps of the learning-rate finder", 1, MOST_SWEEP_STEPS)
+    _within(sweep.tolerance, "the tolerance of a sweep", 0.0, LARGEST)
+    _text(sweep.first + sweep.second, "the settings of a sweep", 2 * NAME_LENGTH)
+    for values in (sweep.first_range, sweep.second_range, sweep.rates):
+        _numbers(values or (), "a range of a sweep")
 
 
 def _optimiser(settings: OptimiserSettings) -> None:

@@ -47,6 +47,7 @@ def _wire_surface(views: Workspace, intents: Intents) -> None:
     surface.mark_clicked.connect(intents.go_to_mark)
     views.map.mark_clicked.connect(intents.go_to_mark)
     views.map.vector_hovered.connect(lambda key: intents.show_step(emphasis=key))
+    views.map.cell_clicked.connect(intents.sweeps.start_at)
     surface.start_moved.connect(intents.move_start)
     surface.start_released.connect(intents.drop_start)
     surface.start_added.connect(intents.add_run_at)

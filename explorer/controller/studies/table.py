@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.controller.studies.approximation import approximation_key, compute_approximation
+from explorer.controller.studies.basins import basins_key, compute_basins, wants_basins
 from explorer.controller.studies.constraint import compute_constraint, constraint_key
 from explorer.controller.studies.curvature import compute_curvature, curvature_key
 from explorer.controller.studies.derivation import compute_derivation, derivation_key
@@ -12,8 +13,10 @@ from explorer.controller.studies.gradient_check import check_key, compute_check
 from explorer.controller.studies.graph import compute_graph, graph_key
 from explorer.controller.studies.multiplier import compute_multiplier, multiplier_key
 from explorer.controller.studies.points import compute_points, points_key
+from explorer.controller.studies.rate_finder import compute_rate, rate_key, wants_rate
 from explorer.controller.studies.receipt import compute_receipt, receipt_key
 from explorer.controller.studies.sensitivity import compute_sensitivity, sensitivity_key
+from explorer.controller.studies.setting_map import compute_settings, settings_key, wants_settings
 from explorer.controller.studies.slices import compute_slices, slices_key
 from explorer.controller.studies.study import Study
 
@@ -33,4 +36,7 @@ STUDIES: tuple[Study, ...] = (
     Study("graph", frozenset({"graph"}), graph_key, compute_graph),
     Study("doctor", frozenset({"descent"}), doctor_key, compute_doctor, live=False),
     Study("receipt", frozenset({"descent"}), receipt_key, compute_receipt),
+    Study("basins", frozenset({"sweep"}), basins_key, compute_basins, live=False, wanted=wants_basins),
+    Study("settings", frozenset({"sweep"}), settings_key, compute_settings, live=False, wanted=wants_settings),
+    Study("rate", frozenset({"sweep"}), rate_key, compute_rate, live=False, wanted=wants_rate),
 )

@@ -12,6 +12,7 @@ from explorer.controller.plots import Plot, PlotAxis, PlotLine, PlotMark, PlotRu
 from explorer.core.sampling.field import FloatArray
 from explorer.views.charts.axis import TICK_PAD, TICK_SIZE, Axis, fitting_axis, linear_axis, logarithmic_axis
 from explorer.views.charts.paint import text_width
+from explorer.views.charts.plot_image import BAR_ROOM
 from explorer.views.charts.polylines import clipped, finite_pieces, kept_indices, straightened
 from explorer.views.fonts import ui_font
 
@@ -57,6 +58,15 @@ class PlotLayout:
         up = min(max((box.bottom() - place.y()) / box.height(), 0.0), 1.0)
         return self.bottom.value_at(across), self.left.value_at(up)
 
+    @property
+    def range_box(self) -> QRectF:
+        """Where the ranges that the plot was given lie: within the rectangle where an axis has been widened."""
+        box, (bottom, left) = self.rectangle, (self.plot.bottom, self.plot.left)
+        first, last = (float(x) for x in self.bottom.fractions((bottom.low, bottom.high)))
+        lowest, highest = (float(y) for y in self.left.fractions((left.low, left.high)))
+        corner = QPointF(box.left() + first * box.width(), box.bottom() - highest * box.height())
+        return QRectF(corner, QPointF(box.left() + last * box.width(), box.bottom() - lowest * box.height()))
+
     def rule_ends(self, rule: PlotRule) -> tuple[QPointF, QPointF] | None:
         """Both ends of a guide line, from the axis on; None out of sight."""
         box = self.rectangle
@@ -90,7 +100,8 @@ def laid_out(plot: Plot, width: float, height: float, scale: float) -> PlotLayou
     left = _axis_of_left(plot.left, room / scale)
     widest = max((text_width(label, font) for label in left.labels), default=0.0)
     side = max(LEAST_LEFT * scale, widest + TICK_PAD + 14.0)
-    across = max(width - side - RIGHT_ROOM * scale, LEAST_WIDTH)
+    beside = RIGHT_ROOM if plot.image is None else BAR_ROOM
+    across = max(width - side - beside * scale, LEAST_WIDTH)
     bottom = _axis_of_bottom(plot.bottom, across, scale)
     box = QRectF(side, top, across, room)
     return PlotLayout(plot, box, bottom, left, tuple(_visible(line, box, bottom, left) for line in plot.lines))

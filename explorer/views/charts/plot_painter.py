@@ -22,6 +22,7 @@ from explorer.views.charts.axis import (
 )
 from explorer.views.charts.markers import marker_path
 from explorer.views.charts.paint import colour, path_of, pen, text_width
+from explorer.views.charts.plot_image import draw_bar, draw_cells
 from explorer.views.charts.plot_labels import Wish, beside_mark, inked, near_line, placed
 from explorer.views.charts.plot_layout import PlotLayout, stands_alone
 from explorer.views.fonts import formula_font, is_formula_text, ui_font
@@ -115,7 +116,11 @@ def draw_plot(
     """Everything inside the axes and around them; the handle named ``grabbed`` is drawn larger."""
     box = layout.rectangle
     painter.fillRect(box, colour(theme.canvas))
-    draw_grid(painter, box, layout.bottom, layout.left, theme)
+    if layout.plot.image is None:
+        draw_grid(painter, box, layout.bottom, layout.left, theme)
+    else:
+        draw_cells(painter, layout.plot.image, layout.range_box, theme)
+        draw_bar(painter, layout.plot.image, box, theme, scale)
     _draw_axes(painter, box, theme)
     draw_bottom_ticks(painter, box, layout.bottom, theme, scale, marks=0.0)
     draw_left_ticks(painter, box, layout.left, theme, scale, marks=0.0)

@@ -17,6 +17,7 @@ from explorer.views.theme import Theme, theme
 __all__ = ["PlotView"]
 
 REACH = 16.0
+CLICK = 6.0  # pixels between press and release of a click, at most
 KEY_STEP, LARGE_STRIDE = 0.01, 10
 _ARROWS = {
     Qt.Key.Key_Left.value: (-1, 0),
@@ -30,12 +31,14 @@ class PlotView(QWidget):
     """Draws one plot; nothing at all for None.
 
     A handle follows the mouse and the arrow keys: ``handle_moved`` tells its name and the values of
-    both axes under it, ``handle_released`` ends the move. Who listens shows a new plot. With
+    both axes under it, ``handle_released`` ends the move. ``place_clicked`` tells where a plot was clicked that
+    asks for it. Who listens shows a new plot. With
     several handles, Page Up and Page Down choose the one that the keys move.
     """
 
     handle_moved = Signal(str, float, float)
     handle_released = Signal(str)
+    place_clicked = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class PlotView(QWidget):
         self._labels: tuple[Label, ...] | None = None
         self._grabbed = ""
         self._offset = QPointF()
+        self._pressed: QPointF | None = None
         self._hovered = ""
         self._chosen = ""
         self._shows_focus = False
@@ -124,6 +128,9 @@ class PlotView(QWidget):
         """Take hold of the handle under the pointer."""
         self._set_shows_focus(False)
         name = self._handle_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and not name and self._is_place(event.position()):
+            self._pressed = event.position()
+            return
         if event.button() != Qt.MouseButton.LeftButton or not name:
             event.ignore()
             return
@@ -141,9 +148,16 @@ class PlotView(QWidget):
             self.handle_moved.emit(self._grabbed, *layout.values_at(event.position() + self._offset))
             return
         self._set_hovered(self._handle_at(event.position()))
+        if not self._hovered and self._plot is not None and self._plot.clickable:
+            pointing = self._is_place(event.position())
+            self.setCursor(Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """Let go; a click tells its place."""
+        pressed, self._pressed, layout = self._pressed, None, self._laid_out()
+        if pressed is not None and layout is not None and (event.position() - pressed).manhattanLength() < CLICK:
+            self.place_clicked.emit(*layout.values_at(event.position()))
+            return
         if self._grabbed and event.button() == Qt.MouseButton.LeftButton:
             name, self._grabbed = self._grabbed, ""
             self._hovered = "-"
@@ -203,6 +217,11 @@ class PlotView(QWidget):
             if distance <= reach:
                 best, reach = mark.handle, distance
         return best
+
+    def _is_place(self, place: QPointF) -> bool:
+        """Whether a click here would be told."""
+        layout = self._laid_out()
+        return bool(layout is not None and layout.plot.clickable and layout.rectangle.contains(place))
 
     def _set_hovered(self, name: str) -> None:
         if name != self._hovered:

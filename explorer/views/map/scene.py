@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
-from explorer.controller.figures import Figure
+from explorer.controller.figures import Figure, Raster
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.core.sampling.contours import LevelCurve
 from explorer.core.sampling.field import FloatArray, ProbeReading
@@ -31,6 +31,7 @@ from explorer.views.map.frame import (
 from explorer.views.map.geometry import MapGeometry, Window
 from explorer.views.map.ground import Ground
 from explorer.views.map.probe_figure import ProbeFigure, draw_probe_lines, draw_probe_mark, probe_figure
+from explorer.views.map.raster_image import raster_image
 from explorer.views.map.run_figures import RunLayers, draw_start, starts_of
 from explorer.views.theme import Theme
 
@@ -39,6 +40,7 @@ __all__ = ["EMPTY_SENTENCE", "MapScene"]
 EMPTY_SENTENCE = "Type a function of two variables to see its map."
 ARROW_CLEARANCE = 15.0
 NEAR_PROBE = 22.0
+LINES_ON_RASTER = 0.45
 
 
 class MapScene:
@@ -66,6 +68,7 @@ class MapScene:
         self._run_layers: RunLayers | None = None
         self._prepared: tuple[tuple[Figure, ...], MapFigures] | None = None
         self._words: tuple[FigureLabel, ...] = ()
+        self._raster: tuple[Raster, Theme, QImage] | None = None
         self._unit: float | None = None
         self._labels_placed = False
 
@@ -111,6 +114,11 @@ class MapScene:
         pixel = self.geometry.pixel(self.reading.x, self.reading.y)
         return pixel if self.geometry.contains(*pixel) else None
 
+    @property
+    def has_raster(self) -> bool:
+        """Whether the plot is covered with cells."""
+        return any(isinstance(figure, Raster) for figure in self.figures)
+
     def starts(self) -> list[tuple[float, float]]:
         """Starts shown, on the axes: those of the runs, or the one being dropped."""
         return [self.dropped_start] if self.dropped_start is not None else starts_of(self.runs)
@@ -131,7 +139,7 @@ class MapScene:
         self._paint_marks(painter, geometry, figure)
         arrows = self._arrow_field(geometry)
         shown = None if figure is None or figure.tip is None else unit
-        entries = scale_entries(arrows.slope_pixels, self.layers.map_arrows and len(arrows.points) > 0, shown)
+        entries = scale_entries(arrows.slope_pixels, self._shows_arrows and len(arrows.points) > 0, shown)
         draw_scale_line(painter, geometry, entries, self.theme, self.scale)
         if self.picture.message:
             draw_message(painter, geometry, self.picture.message, self.theme, self.scale)
@@ -156,9 +164,12 @@ class MapScene:
         painter.setClipRect(QRectF(geometry.left, geometry.top, geometry.width, geometry.height))
         ground = self._painted_ground(figure)
         target = _rectangle(geometry, ground.geometry.window)
-        for pixmap in (ground.fill, ground.lines):
-            painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
-        if self.layers.map_arrows:
+        painter.drawPixmap(target, ground.fill, QRectF(ground.fill.rect()))
+        self._paint_rasters(painter, geometry)
+        painter.setOpacity(LINES_ON_RASTER if self.has_raster else 1.0)
+        painter.drawPixmap(target, ground.lines, QRectF(ground.lines.rect()))
+        painter.setOpacity(1.0)
+        if self._shows_arrows:
             sprites = self._arrow_sprites(geometry)
             sprites.draw(painter, self._left_out(sprites.centres, geometry, ground, target, figure))
         studied = self.study_figures(geometry)
@@ -173,6 +184,19 @@ class MapScene:
         if self.runs:
             self._layers_of_runs(geometry).draw(painter, self.playhead)
         painter.restore()
+
+    @property
+    def _shows_arrows(self) -> bool:
+        """Cells tell where descent leads; arrows on them would only hide them."""
+        return self.layers.map_arrows and not self.has_raster
+
+    def _paint_rasters(self, painter: QPainter, geometry: MapGeometry) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        for raster in (figure for figure in self.figures if isinstance(figure, Raster)):
+            if self._raster is None or self._raster[:2] != (raster, self.theme):
+                self._raster = (raster, self.theme, raster_image(raster, self.theme))
+            painter.drawImage(_rectangle(geometry, raster.window), self._raster[2])
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
 
     def _paint_marks(self, painter: QPainter, geometry: MapGeometry, figure: ProbeFigure | None) -> None:
         """What may stand on the plot's edge without being cut."""

@@ -54,6 +54,7 @@ class MapView(QWidget):
     home_requested = Signal()
     mark_clicked = Signal(str)
     vector_hovered = Signal(str)
+    cell_clicked = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -191,7 +192,7 @@ class MapView(QWidget):
         super().leaveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the drag; a press without one chooses the mark here, or else moves the probe here."""
+        """End the drag; a press without one chooses the mark or the cell here, or else moves the probe here."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         pointer, self._pointer = self._pointer, Pointer()
@@ -205,6 +206,9 @@ class MapView(QWidget):
             self.probe_released.emit()
         elif pointer.gesture is Gesture.PAN and pointer.dragged:
             self._emit_window(final=True)
+        elif pointer.gesture is Gesture.PAN and self._scene.has_raster:
+            self._probe_before_click = None
+            self.cell_clicked.emit(*self._point(event.position()))
         elif pointer.gesture is Gesture.PAN:
             reading = self._scene.reading
             self._probe_before_click = None if reading is None else (reading.x, reading.y)

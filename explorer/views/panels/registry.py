@@ -16,6 +16,7 @@ from explorer.views.panels.panel import Panel
 from explorer.views.panels.partials_part import PartialsPart
 from explorer.views.panels.points_panel import PointsPanel
 from explorer.views.panels.sensitivity_panel import SensitivityPanel
+from explorer.views.panels.sweep_panel import SweepPanel
 
 __all__ = ["FACTORIES"]
 
@@ -29,6 +30,7 @@ FACTORIES: Final[Mapping[str, Callable[[], Panel]]] = {
     "sensitivity": SensitivityPanel,
     "check": CheckPanel,
     "graph": GraphPanel,
+    "sweep": SweepPanel,
     "descent": DescentPanel,
 }
 """Panels that show studies, by identity; each is made once, with the window."""

@@ -23,8 +23,9 @@ class SearchState(QWidget):
     stop_asked = Signal()
     again_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, searching: str = SEARCHING, anew: str = ANEW, stopped: str = STOPPED) -> None:
         super().__init__()
+        self._words = searching, anew, stopped
         self._theme: Theme | None = None
         self._scale = 1.0
         self._text = ""
@@ -54,7 +55,7 @@ class SearchState(QWidget):
 
         ``is_good`` marks the sentence with a check mark, else with a triangle; "" hides it.
         """
-        state = (STOPPED if stopped else sentence, is_good and not stopped, busy, stopped)
+        state = (self._words[2] if stopped else sentence, is_good and not stopped, busy, stopped)
         if state != (self._text, self._is_good, self._busy, self._stopped):
             self._text, self._is_good, self._busy, self._stopped = state
             self._refresh()
@@ -65,7 +66,7 @@ class SearchState(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        text = (ANEW if self._text else SEARCHING) if self._busy else self._text
+        text = (self._words[1] if self._text else self._words[0]) if self._busy else self._text
         self.sentence.setText(text)
         self.bar.setVisible(self._busy)
         self.button.setVisible(self._busy or self._stopped)

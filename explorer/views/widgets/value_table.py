@@ -42,11 +42,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row: what it is known by, its mark, and a text for each column, the first beside the mark."""
+    """One row: what it is known by, its mark in the colour of a meaning, and a text for each column."""
 
     key: str
     shape: MarkShape
     cells: tuple[str, ...]
+    meaning: str = "text"
 
 
 class _Model(QAbstractTableModel):
@@ -87,6 +88,11 @@ class _Head(QHeaderView):
         self._table = table
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
+
+    def sectionSizeFromContents(self, index: int) -> QSize:
+        text = str(self.model().headerData(index, Qt.Orientation.Horizontal))
+        width = QFontMetrics(self._table.head_font(text)).horizontalAdvance(text) + 2 * PAD + 2
+        return QSize(width, super().sectionSizeFromContents(index).height())
 
     def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
         look, text = self._table.look, str(self.model().headerData(index, Qt.Orientation.Horizontal))
@@ -129,7 +135,7 @@ class _Cells(QStyledItemDelegate):
             lead = scaled(MARK, table.text_scale)
             centre = QPointF(box.left() + lead / 2, box.center().y())
             ground = look.accent_background if chosen else look.canvas
-            draw_mark_shape(painter, centre, row.shape, look.text, ground, 5.2 * table.text_scale)
+            draw_mark_shape(painter, centre, row.shape, look.meaning(row.meaning), ground, 5.2 * table.text_scale)
             box = box.adjusted(lead - PAD, 0, 0, 0)
         painter.setPen(QColor(look.text))
         painter.setFont(table.cell_font(chosen))

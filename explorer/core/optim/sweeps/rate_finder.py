@@ -23,6 +23,7 @@ __all__ = ["RateCurve", "RateFinder", "stability_limit"]
 
 _PLAIN: Final = frozenset({"GD", "Momentum", "Nesterov"})
 _SMOOTHING = 5
+_LEFT_OVER = 0.01
 MOST_RATES: Final = 1000
 
 
@@ -31,7 +32,8 @@ class RateCurve:
     """f after the steps, ``losses`` (m,), for ``rates`` (m,) in rising order; ``kinds`` as in Ends.
 
     ``losses`` are NaN where the descent diverged or left the domain. ``first`` is f at the start.
-    ``suggested`` is where f falls steepest against the logarithm of the rate, ``best`` where it ended
+    ``suggested`` is where what is left of the fall shrinks fastest against the logarithm of the rate (f alone would
+    be ruled by how high the start is), ``best`` where it ended
     lowest, ``blow_up`` the least rate above the best that ends higher than the start; ``limit`` is 2/λ of plain
     descent, by the greatest curvature at the start. None where there is no such rate.
     """
@@ -83,17 +85,18 @@ class RateFinder:
             losses,
             ends.kinds,
             first,
-            None if best is None else self._steepest(losses, best),
+            None if best is None else self._steepest(losses, best, first),
             None if best is None else float(self._rates[best]),
             self._blow_up(losses, first, 0 if best is None else best),
             stability_limit(self._course, self._start),
         )
 
-    def _steepest(self, losses: FloatArray, best: int) -> float:
-        """The rate below the best at which f, a little smoothed, falls fastest against log η."""
+    def _steepest(self, losses: FloatArray, best: int, first: float) -> float:
+        """The rate below the best at which what is left of the fall, a little smoothed, shrinks fastest by log η."""
         part = losses[: best + 1]
         if len(part) <= _SMOOTHING or not np.isfinite(part).all():
             return float(self._rates[best])
+        part = np.log(part - losses[best] + _LEFT_OVER * (first - losses[best]))
         smooth = np.convolve(part, np.ones(_SMOOTHING) / _SMOOTHING, "valid")
         return float(self._rates[int(np.argmin(np.diff(smooth))) + _SMOOTHING // 2])
 
