@@ -9,7 +9,6 @@ from typing import Final
 from explorer.controller.executor import CancelToken
 from explorer.controller.run_settings import course_of
 from explorer.controller.studies.study import StudyInput
-from explorer.core.numbers import format_value
 from explorer.core.optim.course import Course, checked_course
 from explorer.core.optim.registry import OPTIMIZERS
 from explorer.core.sampling.field import FloatArray
@@ -74,7 +73,7 @@ def limit_words(tolerance: float) -> str:
     exponent = round(math.log10(tolerance)) if tolerance > 0 else 0
     if exponent < -2 and math.isclose(tolerance, 10.0**exponent, rel_tol=1e-9):
         return "10⁻" + str(-exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return format_value(tolerance) if tolerance else "0"
+    return f"{tolerance:g}"
 
 
 def title_of(given: StudyInput) -> str:
