@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import explorer as gx
+from explorer.core.callable_objective import CallableObjective
 from explorer.core.optim import OPTIMIZERS, Run, descend
 from explorer.core.optim.diagnosis import Change, Diagnosis
 from explorer.core.optim.doctor import diagnose, diagnose_chunks
@@ -207,3 +208,20 @@ def test_what_is_suggested_never_ends_higher(condition: float, share: float, x: 
     found = diagnose(f, run, 80)
     if found.suggestion is not None:
         assert made(run, found.suggestion, 80).losses[-1] <= run.losses[-1] + 1e-4 * run.losses[0]
+
+
+def test_a_python_function_is_examined_by_its_numeric_derivatives() -> None:
+    f = CallableObjective(lambda x, y: 0.5 * x**2 + 50 * y**2, ("x", "y"))
+    run = descend(f, {"x": 5, "y": 1}, GD(lr=0.019))
+    found = diagnose(f, run, 200)
+    assert found.kind == "zigzag"
+    assert dict(found.evidence)["condition number"] == pytest.approx(100, rel=1e-3)
+    assert found.suggestion is not None and made(run, found.suggestion).losses[-1] < run.losses[-1]
+
+
+def test_many_variables_are_examined_without_their_hessian() -> None:
+    names = [f"x_{index}" for index in range(70)]
+    f = gx.parse(" + ".join(f"{name}²" for name in names))
+    run = descend(f, dict.fromkeys(names, 1.0), GD(lr=0.1), steps=50)
+    found = diagnose(f, run, 50)
+    assert found.title and np.isnan(found.survey.limits).all()
