@@ -277,9 +277,7 @@ class FormulaLabel(QWidget):
         painter.translate(0.0, picture.ascent)
         for piece, path in zip(picture.pieces, outlines, strict=True):
             colour = self._colours.get(piece.name or "") or roles.get(piece.role or "") or default
-            painter.translate(*piece.shift)
-            painter.fillPath(path, QColor(colour))
-            painter.translate(-piece.shift[0], -piece.shift[1])
+            painter.fillPath(path if piece.shift == (0.0, 0.0) else path.translated(*piece.shift), QColor(colour))
         painter.restore()
 
     def _paint_touched(self, painter: QPainter, picture: FormulaPicture, scale: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -73,6 +74,7 @@ class Axis:
         return self.low + fraction * (self.high - self.low)
 
 
+@lru_cache(maxsize=256)
 def linear_axis(low: float, high: float, count: int = 5, widen: bool = False) -> Axis:
     """About ``count`` round ticks on [low, high]; ``widen`` extends the range outwards to ticks."""
     if not high > low:
@@ -87,6 +89,7 @@ def linear_axis(low: float, high: float, count: int = 5, widen: bool = False) ->
     return Axis(low, high, tuple(values), tuple(format_ticks(values)))
 
 
+@lru_cache(maxsize=64)
 def logarithmic_axis(low: float, high: float, count: int = 5) -> Axis:
     """Whole decades around the positive [low, high], with at most about ``count`` labelled powers of ten."""
     first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)

@@ -6,6 +6,7 @@ placed), how near it is to lines and how far from where a reader looks first. Ev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,11 +34,11 @@ class Wish:
     is_of_mark: bool = False
 
 
-def near_line(parts: tuple[FloatArray, ...], width: float, height: float) -> Wish | None:
-    """Places along a line's visible parts, from its right end back; None where nothing of it is visible."""
-    if not parts:
+def near_line(ink: FloatArray, width: float, height: float) -> Wish | None:
+    """Places along a line's :func:`inked` points, from its right end back; None where nothing of it is visible."""
+    if not len(ink):
         return None
-    points = np.vstack([_resampled(part) for part in parts])
+    points = ink
     anchors = points[np.linspace(len(points) - 1, 0, 10).round().astype(int)]
     side, rise = width / 2 + GAP, height / 2 + GAP
     shifts = np.array(
@@ -68,10 +69,9 @@ def beside_mark(at: QPointF, width: float, height: float) -> Wish:
     return Wish(width, height, shifts + np.array([at.x(), at.y()]), np.arange(len(shifts)) * 0.7, is_of_mark=True)
 
 
-def inked(lines: tuple[tuple[FloatArray, ...], ...]) -> FloatArray:
-    """Points (m, 2) about every 8 pixels along all lines: what a label should not cover."""
-    pieces = [_resampled(part) for parts in lines for part in parts]
-    return np.vstack(pieces) if pieces else np.empty((0, 2))
+def inked(parts: Sequence[FloatArray]) -> FloatArray:
+    """Points (m, 2) about every 8 pixels along a line's parts: what a label should not cover."""
+    return np.vstack([_resampled(part) for part in parts]) if parts else np.empty((0, 2))
 
 
 def placed(wishes: list[Wish], ink: FloatArray, marks: FloatArray, box: QRectF) -> list[tuple[float, float]]:
@@ -99,7 +99,8 @@ def _costs(wish: Wish, ink: FloatArray, reach: FloatArray, taken: FloatArray, bo
     half = np.array([wish.width, wish.height]) / 2
     low, high = wish.centres - half, wish.centres + half
     costs = wish.costs + _OUTSIDE * _outside(low, high, box) + _COVERS_LABEL * _overlaps(low, high, taken)
-    costs = costs + _COVERS_INK * _ink_within(low, high, ink, 2.0) + _NEAR_INK * _ink_within(low, high, ink, 11.0)
+    covered, near = _ink_within(low, high, ink, (2.0, 11.0))
+    costs = costs + _COVERS_INK * covered + _NEAR_INK * near
     if not wish.is_of_mark:
         costs = costs + _NEAR_MARK * _overlaps(low - 9.0, high + 9.0, reach)
     return np.asarray(costs)
@@ -125,11 +126,13 @@ def _outside(low: FloatArray, high: FloatArray, box: QRectF) -> FloatArray:
     return reach
 
 
-def _ink_within(low: FloatArray, high: FloatArray, ink: FloatArray, margin: float) -> FloatArray:
-    x, y = ink[:, 0], ink[:, 1]
-    inside = (x > low[:, :1] - margin) & (x < high[:, :1] + margin)
-    inside &= (y > low[:, 1:] - margin) & (y < high[:, 1:] + margin)
-    return np.asarray(np.minimum(np.count_nonzero(inside, axis=1), 30), dtype=float)
+def _ink_within(low: FloatArray, high: FloatArray, ink: FloatArray, margins: tuple[float, ...]) -> list[FloatArray]:
+    """How many points of ink lie nearer to each box than each of the margins, 30 at most."""
+    middle, half = (low + high) / 2, (high - low) / 2
+    across = np.abs(ink[:, 0] - middle[:, :1]) - half[:, :1]
+    up = np.abs(ink[:, 1] - middle[:, 1:]) - half[:, 1:]
+    beyond = np.maximum(across, up, out=across)
+    return [np.minimum(np.count_nonzero(beyond < margin, axis=1), 30).astype(float) for margin in margins]
 
 
 def _overlaps(low: FloatArray, high: FloatArray, taken: FloatArray) -> FloatArray:

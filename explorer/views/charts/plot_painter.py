@@ -28,7 +28,7 @@ from explorer.views.charts.plot_layout import PlotLayout, stands_alone
 from explorer.views.fonts import formula_font, is_formula_text, ui_font
 from explorer.views.theme import Theme, contrast
 
-__all__ = ["Label", "draw_message", "draw_plot", "draw_title", "labels_of"]
+__all__ = ["Label", "draw_message", "draw_plot", "draw_surround", "draw_title", "labels_of"]
 
 DASHES: dict[Style, tuple[float, float] | None] = {"solid": None, "dashed": (7.0, 5.0), "dotted": (2.0, 4.0)}
 LABEL_SIZE, FORMULA_LABEL_SIZE = 13, 15
@@ -63,15 +63,16 @@ def labels_of(layout: PlotLayout, scale: float) -> tuple[Label, ...]:
         if mark.label and at is not None:
             font, width, height = _measured(mark.label, mark.meaning, scale)
             want(mark.label, mark.meaning, font, beside_mark(at, width, height))
-    for line, parts in zip(layout.plot.lines, layout.parts, strict=True):
+    lines = [inked(parts) for parts in layout.parts]
+    for line, along in zip(layout.plot.lines, lines, strict=True):
         if line.label:
             font, width, height = _measured(line.label, line.meaning, scale)
-            want(line.label, line.meaning, font, near_line(parts, width, height))
+            want(line.label, line.meaning, font, near_line(along, width, height))
     for rule in layout.plot.rules:
         if rule.label:
             font, width, height = _measured(rule.label, rule.meaning, scale)
             want(rule.label, rule.meaning, font, _near_rule(layout, rule, width, height))
-    ink = inked((*layout.parts, _rule_lines(layout)))
+    ink = np.vstack([*lines, inked(_rule_lines(layout))])
     centres = placed(wishes, ink, _mark_centres(layout), layout.rectangle)
     return tuple(
         Label(text, QPointF(*centre), font, meaning)
@@ -110,10 +111,8 @@ def draw_message(painter: QPainter, text: str, rectangle: QRectF, theme: Theme, 
     painter.drawText(rectangle.adjusted(28, 20, -28, 0), flags, text)
 
 
-def draw_plot(
-    painter: QPainter, layout: PlotLayout, labels: tuple[Label, ...], theme: Theme, scale: float, grabbed: str = ""
-) -> None:
-    """Everything inside the axes and around them; the handle named ``grabbed`` is drawn larger."""
+def draw_surround(painter: QPainter, layout: PlotLayout, theme: Theme, scale: float) -> None:
+    """What does not follow a handle: the ground, the grid and both axes with their numbers and names."""
     box = layout.rectangle
     painter.fillRect(box, colour(theme.canvas))
     if layout.plot.image is None:
@@ -125,6 +124,13 @@ def draw_plot(
     draw_bottom_ticks(painter, box, layout.bottom, theme, scale, marks=0.0)
     draw_left_ticks(painter, box, layout.left, theme, scale, marks=0.0)
     _draw_names(painter, layout, theme, scale)
+
+
+def draw_plot(
+    painter: QPainter, layout: PlotLayout, labels: tuple[Label, ...], theme: Theme, grabbed: str = ""
+) -> None:
+    """Everything inside the axes; the handle named ``grabbed`` is drawn larger."""
+    box = layout.rectangle
     painter.save()
     painter.setClipRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
     _draw_rules(painter, layout, theme)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.controller.plots import Plot, PlotMark
 from explorer.views.charts.paint import colour, pen
 from explorer.views.charts.plot_layout import PlotLayout, laid_out
-from explorer.views.charts.plot_painter import Label, draw_message, draw_plot, draw_title, labels_of
+from explorer.views.charts.plot_painter import Label, draw_message, draw_plot, draw_surround, draw_title, labels_of
 from explorer.views.theme import Theme, theme
 
 __all__ = ["PlotView"]
@@ -19,6 +19,7 @@ __all__ = ["PlotView"]
 REACH = 16.0
 CLICK = 6.0  # pixels between press and release of a click, at most
 KEY_STEP, LARGE_STRIDE = 0.01, 10
+MOST_SURROUNDS = 4
 _ARROWS = {
     Qt.Key.Key_Left.value: (-1, 0),
     Qt.Key.Key_Right.value: (1, 0),
@@ -47,6 +48,7 @@ class PlotView(QWidget):
         self._plot: Plot | None = None
         self._layout: PlotLayout | None = None
         self._labels: tuple[Label, ...] | None = None
+        self._surrounds: list[tuple[tuple[object, ...], QPixmap]] = []
         self._grabbed = ""
         self._offset = QPointF()
         self._pressed: QPointF | None = None
@@ -105,17 +107,20 @@ class PlotView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the plot."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(self._theme.panel))
+        layout = self._laid_out()
+        if layout is None:
+            painter.fillRect(self.rect(), colour(self._theme.panel))
+        else:
+            painter.drawPixmap(0, 0, self._painted_surround(layout))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._plot is not None:
             draw_title(painter, self._plot, self.width(), self._theme, self._scale)
-            layout = self._laid_out()
             if layout is None:
                 draw_message(painter, self._plot.message, QRectF(self.rect()), self._theme, self._scale)
             else:
                 if self._labels is None:
                     self._labels = labels_of(layout, self._scale)
-                draw_plot(painter, layout, self._labels, self._theme, self._scale, self._grabbed or self._hovered)
+                draw_plot(painter, layout, self._labels, self._theme, self._grabbed or self._hovered)
             if self._shows_focus and self.hasFocus():
                 self._draw_focus(painter)
         painter.end()
@@ -248,6 +253,24 @@ class PlotView(QWidget):
         if self._layout is None and self._plot is not None and not self._plot.message:
             self._layout = laid_out(self._plot, self.width(), self.height(), self._scale)
         return self._layout
+
+    def _painted_surround(self, layout: PlotLayout) -> QPixmap:
+        """Ground, grid and axes, the last few kept: a plot that follows a drag goes to and fro between a few axes."""
+        plot, ratio = layout.plot, self.devicePixelRatioF()
+        axes = (layout.bottom, layout.left, plot.bottom.name, plot.left.name, plot.bottom.meaning, plot.left.meaning)
+        key = (self.width(), self.height(), ratio, self._scale, self._theme, layout.rectangle, *axes)
+        for known, pixmap in self._surrounds:
+            if known == key:
+                return pixmap
+        pixmap = QPixmap(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(colour(self._theme.panel))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_surround(painter, layout, self._theme, self._scale)
+        painter.end()
+        self._surrounds = [*self._surrounds[1 - MOST_SURROUNDS :], (key, pixmap)]
+        return pixmap
 
     def _lay_out_anew(self) -> None:
         self._layout = self._labels = None

@@ -19,6 +19,8 @@ Box = tuple[float, float, float, float]
 def finite_pieces(points: FloatArray) -> list[FloatArray]:
     """The stretches of an (n, 2) polyline between points that are not finite, each of two points or more."""
     finite = np.isfinite(points).all(axis=1)
+    if finite.all():
+        return [points] if len(points) > 1 else []
     edges = np.flatnonzero(np.diff(np.concatenate([[False], finite, [False]]).astype(np.int8)))
     return [points[start:end] for start, end in edges.reshape(-1, 2) if end - start > 1]
 
@@ -27,6 +29,10 @@ def clipped(points: FloatArray, box: Box) -> list[FloatArray]:
     """The parts of a finite polyline inside a box, cut exactly at its edge (Liang and Barsky, 1984)."""
     if len(points) < 2:
         return []
+    if (points >= box[:2]).all() and (points <= box[2:]).all():
+        return [points]
+    if len(points) == 2:
+        return _clipped_segment(points, box)
     start, change = points[:-1], np.diff(points, axis=0)
     enter, leave = np.zeros(len(start)), np.ones(len(start))
     for axis in (0, 1):
@@ -36,6 +42,25 @@ def clipped(points: FloatArray, box: Box) -> list[FloatArray]:
     first = start + enter[:, None] * change
     last = start + leave[:, None] * change
     return _joined(first, last, inside, (enter == 0.0), (leave == 1.0))
+
+
+def _clipped_segment(points: FloatArray, box: Box) -> list[FloatArray]:
+    """The part of one segment inside a box; for a single one, arrays take longer than numbers."""
+    start, end = ([float(value) for value in point] for point in points)
+    enter, leave = 0.0, 1.0
+    change = [end[axis] - start[axis] for axis in (0, 1)]
+    for axis in (0, 1):
+        for sign, bound in ((-1.0, -box[axis]), (1.0, box[axis + 2])):
+            speed, room = sign * change[axis], bound - sign * start[axis]
+            if speed < 0:
+                enter = max(enter, room / speed)
+            elif speed > 0:
+                leave = min(leave, room / speed)
+            elif room < 0:
+                return []
+    if enter > leave:
+        return []
+    return [np.array([[start[axis] + share * change[axis] for axis in (0, 1)] for share in (enter, leave)])]
 
 
 def _narrow(enter: FloatArray, leave: FloatArray, speed: FloatArray, room: FloatArray) -> None:
