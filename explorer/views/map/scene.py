@@ -20,6 +20,7 @@ from explorer.views.map.arrow_field import ArrowField, ArrowSprites, arrow_field
 from explorer.views.map.figure_labels import FigureLabel, draw_figure_labels, label_circles, place_figure_labels
 from explorer.views.map.figures import MapFigures, draw_boxes, draw_marks, draw_strokes, draw_vectors
 from explorer.views.map.frame import (
+    ScaleEntry,
     bar_axis,
     draw_axes,
     draw_colour_bar,
@@ -64,7 +65,7 @@ class MapScene:
         self._geometries: dict[tuple[object, ...], MapGeometry] = {}
         self._sprites: ArrowSprites | None = None
         self._curve: LevelCurve | None = None
-        self._surround: tuple[MapGeometry, QPixmap] | None = None
+        self._surround: tuple[MapGeometry, list[ScaleEntry], QPixmap] | None = None
         self._run_layers: RunLayers | None = None
         self._prepared: tuple[tuple[Figure, ...], MapFigures] | None = None
         self._words: tuple[FigureLabel, ...] = ()
@@ -134,19 +135,18 @@ class MapScene:
         unit = self._slope_unit(geometry)
         figure = self._probe_figure(geometry, unit)
         self._words = place_figure_labels(self.study_figures(geometry), figure, self.theme, self.scale)
-        painter.drawPixmap(0, 0, self._painted_surround(geometry, self.picture))
-        self._paint_plot(painter, geometry, figure)
-        self._paint_marks(painter, geometry, figure)
         arrows = self._arrow_field(geometry)
         shown = None if figure is None or figure.tip is None else unit
         entries = scale_entries(arrows.slope_pixels, self._shows_arrows and len(arrows.points) > 0, shown)
-        draw_scale_line(painter, geometry, entries, self.theme, self.scale)
+        painter.drawPixmap(0, 0, self._painted_surround(geometry, self.picture, entries))
+        self._paint_plot(painter, geometry, figure)
+        self._paint_marks(painter, geometry, figure)
         if self.picture.message:
             draw_message(painter, geometry, self.picture.message, self.theme, self.scale)
 
-    def _painted_surround(self, geometry: MapGeometry, picture: FieldPicture) -> QPixmap:
-        """Axes and colour bar on the canvas: all around the plot that does not follow the probe."""
-        if self._surround is None or self._surround[0] != geometry:
+    def _painted_surround(self, geometry: MapGeometry, picture: FieldPicture, entries: list[ScaleEntry]) -> QPixmap:
+        """Axes, colour bar and the arrows' scale on the canvas: all around the plot that seldom changes in a drag."""
+        if self._surround is None or self._surround[:2] != (geometry, entries):
             width, height = self._size
             pixmap = QPixmap(max(1, round(width * self._ratio)), max(1, round(height * self._ratio)))
             pixmap.setDevicePixelRatio(self._ratio)
@@ -155,9 +155,10 @@ class MapScene:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
             draw_axes(painter, geometry, picture.axes, self.theme, self.scale)
             draw_colour_bar(painter, geometry, picture, self.theme, self.scale)
+            draw_scale_line(painter, geometry, entries, self.theme, self.scale)
             painter.end()
-            self._surround = (geometry, pixmap)
-        return self._surround[1]
+            self._surround = (geometry, entries, pixmap)
+        return self._surround[2]
 
     def _paint_plot(self, painter: QPainter, geometry: MapGeometry, figure: ProbeFigure | None) -> None:
         painter.save()

@@ -24,6 +24,7 @@ Array = NDArray[np.float64]
 SLICE_POINTS = 121
 SHEET_LINES = 10
 OUTLINE_PIECES = 16
+SPARE_LATTICE = 33  # lines: of a finer sheet every second will do in motion
 TANGENT_REACH = 0.42
 PLANE_REACH = 0.45
 
@@ -80,6 +81,8 @@ def shown_slices(stage: Stage) -> tuple[bool, bool]:
 
 def sheet_of(stage: Stage, figure: SheetFigure) -> Sheet:
     """A study's sheet in the box."""
+    if stage.moving and min(len(figure.x), len(figure.y)) >= SPARE_LATTICE:
+        return stage.remembered((figure, "rough sheet"), lambda: _figure_sheet(stage, figure, 2))
     return stage.remembered((figure, "sheet"), lambda: _figure_sheet(stage, figure))
 
 
@@ -178,10 +181,12 @@ def _corner_wishes(stage: Stage, corners: Array, border: Array) -> Iterator[Wish
     yield from along_line(stage, border)
 
 
-def _figure_sheet(stage: Stage, figure: SheetFigure) -> Sheet:
-    x, y = np.meshgrid(np.asarray(figure.x, dtype=float), np.asarray(figure.y, dtype=float))
+def _figure_sheet(stage: Stage, figure: SheetFigure, stride: int = 1) -> Sheet:
+    """The sheet on each ``stride``-th line of its lattice."""
+    heights = np.asarray(figure.heights, dtype=float)[::stride, ::stride]
+    x, y = np.meshgrid(*(np.asarray(side, dtype=float)[::stride] for side in (figure.x, figure.y)))
     with np.errstate(invalid="ignore", over="ignore"):
-        points = stage.box.to_box(np.stack([x, y, np.asarray(figure.heights, dtype=float)], axis=-1))
+        points = stage.box.to_box(np.stack([x, y, heights], axis=-1))
     return Sheet(points, stage.theme.meaning(figure.meaning), figure.opacity, SHEET_LINES)
 
 

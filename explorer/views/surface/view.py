@@ -83,6 +83,7 @@ class SurfaceView(QWidget):
         self._memory: tuple[tuple[Any, ...], Memory] | None = None
         self._derived: tuple[FieldPicture, HeightMap, HeightMap, Any] | None = None
         self._rest, self._sheet_rest = self._rest_timer(), self._rest_timer()
+        self._projections: dict[tuple[Camera, int, int], Projection] = {}
         self._images = images = BodyImages(body, self._body_failed)
         self.failure: str | None = images.failure
         self.destroyed.connect(lambda _widget=None: images.release())
@@ -220,7 +221,7 @@ class SurfaceView(QWidget):
             return None
         box = box_of(picture)
         heights, coarse, _ = self._derive(picture)
-        projection = Projection(self._camera, max(1, self.width()), max(1, self.height()))
+        projection = self._projection(max(1, self.width()), max(1, self.height()))
         fixed = (picture, box, projection, heights, coarse, self._theme, self._layers, self._text_scale)
         moving = (self._probe, self._runs, self._playhead, self._figures, self._held)
         dragging = self._sheet_rest.isActive()
@@ -334,13 +335,21 @@ class SurfaceView(QWidget):
             self._derived = (picture, heights, heights.coarser(VISIBILITY_LATTICE), cut_edges(picture))
         return self._derived[1:]
 
+    def _projection(self, width: int, height: int) -> Projection:
+        """From the camera onto that many pixels; kept, because it remembers what follows from the camera."""
+        key = (self._camera, width, height)
+        if key not in self._projections:
+            kept = {known: value for known, value in self._projections.items() if known[0] == self._camera}
+            self._projections = {**dict([*kept.items()][-3:]), key: Projection(*key)}
+        return self._projections[key]
+
     def _scene(self, stage: Stage, share: float = 1.0) -> tuple[BodyScene, tuple[Any, ...]]:
         """What surface and floor are drawn from, and its key; with that share of the screen's pixels each way."""
         ratio = self.devicePixelRatioF() * share
         width, height = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
         layers = self._layers
         parts = (layers.surface_contours, layers.floor, layers.colour_map)
-        projection = Projection(self._camera, width, height)
+        projection = self._projection(width, height)
         key = (stage.picture, self._camera, self._theme, width, height, *parts)
         return BodyScene(stage.picture, projection, self._theme, ratio, *parts), key
 

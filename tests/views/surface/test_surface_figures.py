@@ -232,6 +232,22 @@ def test_moving_the_probe_draws_the_body_once(view, monkeypatch):
     assert drawn
 
 
+def test_a_drag_is_a_little_coarser_and_leaves_nothing_of_that_behind(view):
+    """The picture at rest is the same whether the probe was dragged there or put there."""
+    view.set_layers(replace(BARE, slices=True, tangents=True, tangent_plane=True))
+    readings = [results_of("x^2 - y^2", probe=(0.2 * step, 0.9)).reading for step in range(4)]
+    for reading in readings:
+        view.set_probe(reading)
+        dragged = pixels(view).astype(int)
+    at_rest = shot(view).astype(int)
+    view.set_probe(readings[0])
+    shot(view)
+    view.set_probe(readings[-1])
+    assert np.array_equal(at_rest, shot(view).astype(int))
+    assert np.abs(dragged - at_rest).mean() < 4.0
+    assert (np.abs(dragged - at_rest).max(axis=-1) > 60).mean() < 0.02
+
+
 def test_the_part_covered_by_sheets():
     projection = Projection(Camera(), 600, 500)
     small = BodySheet(np.array([[[0.0, 0.0, 0.0], [0.1, 0.0, 0.0]], [[0.0, 0.1, 0.0], [0.1, 0.1, 0.0]]]), "#000000")
