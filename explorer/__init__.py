@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explorer.core.function import Function, parse
     from explorer.core.learn.dataset import DataSet
     from explorer.core.learn.errors import DataError
+    from explorer.core.learn.loss import loss
     from explorer.core.learn.reading import load_data
     from explorer.core.notation.errors import NotationError
     from explorer.core.objective import Objective
@@ -48,6 +49,7 @@ __all__ = [
     "descend",
     "directional_derivative",
     "load_data",
+    "loss",
     "open_session",
     "parse",
     "quadratic_approximation",
@@ -76,6 +78,7 @@ _HOMES = {
     "descend": "explorer.core.optim",
     "directional_derivative": "explorer.core.analysis.direction",
     "load_data": "explorer.core.learn.reading",
+    "loss": "explorer.core.learn.loss",
     "open_session": "explorer.model.session",
     "parse": "explorer.core.function",
     "quadratic_approximation": "explorer.core.analysis.approximation",
