@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["clipped", "finite_pieces", "kept_indices", "straightened", "with_peaks"]
+__all__ = ["clipped", "finite_pieces", "kept_indices", "straightened", "thinned_indices", "with_peaks"]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -99,6 +99,23 @@ def kept_indices(points: FloatArray, grain: float = 0.5) -> NDArray[np.intp]:
     moved = (np.diff(cells, axis=0) != 0).any(axis=1)
     moved[-1] = True
     return np.concatenate([[0], np.flatnonzero(moved) + 1])
+
+
+def thinned_indices(points: FloatArray, most: int) -> NDArray[np.intp]:
+    """Indices of an (n, 2) polyline in pixels, at most about ``most``, that look like the whole.
+
+    First goes what falls on the same half pixel, then, of a line that still has more, what does on larger cells.
+    Of a tangle that fills the picture every so-many-th segment stays, whole, so that its strokes keep their length.
+    """
+    grain = 0.5
+    kept = kept_indices(points, grain)
+    while len(kept) > most and grain < 4.0:
+        grain *= 2.0
+        kept = kept[kept_indices(points[kept], grain)]
+    if len(kept) > most:
+        starts = np.arange(0, len(kept) - 1, 2 * -(-len(kept) // most))
+        kept = kept[np.unique(np.concatenate([starts, starts + 1, [len(kept) - 1]]))]
+    return kept
 
 
 def straightened(points: FloatArray, tolerance: float = 0.1, rounds: int = 3) -> FloatArray:

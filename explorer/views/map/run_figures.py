@@ -14,7 +14,7 @@ from explorer.controller.pictures import RunPicture
 from explorer.core.sampling.field import FloatArray
 from explorer.views.charts.markers import draw_marker
 from explorer.views.charts.paint import colour, draw_cased, draw_halo_text, path_of, pen, text_box, text_width
-from explorer.views.charts.polylines import clipped, finite_pieces, kept_indices
+from explorer.views.charts.polylines import clipped, finite_pieces, thinned_indices
 from explorer.views.charts.walked_layer import WalkedLayer, WalkedLine, painted
 from explorer.views.fonts import ui_font
 from explorer.views.map.geometry import MapGeometry
@@ -25,6 +25,7 @@ __all__ = ["RunFigure", "RunLayers", "draw_start", "starts_of"]
 PLAYED_WIDTH, COMING_WIDTH, CASING = 2.6, 1.2, 1.6
 MARKER_RADIUS = 7.0
 DOTS_APART = 8.0
+MOST_KEPT, LEAST_KEPT, MOST_DOTS = 4000, 500, 400
 FARTHEST = 1e6
 MARGIN = 40.0  # lines are cut this far outside the plot, out of sight
 LONGEST_DOTTED = 20_000.0  # pixels; dots along a longer way would take too long, and be a grey blur
@@ -41,10 +42,10 @@ class RunFigure:
     kept: NDArray[np.intp]
 
     @classmethod
-    def of(cls, run: RunPicture, geometry: MapGeometry) -> RunFigure:
-        """Prepare a run once for many frames."""
+    def of(cls, run: RunPicture, geometry: MapGeometry, among: int = 1) -> RunFigure:
+        """Prepare a run once for many frames; the more there are, the fewer points each may have."""
         pixels = geometry.to_pixels(np.asarray(run.points, dtype=float))
-        kept = kept_indices(pixels)
+        kept = thinned_indices(pixels, max(LEAST_KEPT, MOST_KEPT // among))
         return cls(run, geometry, pixels[kept], kept)
 
     def position(self, playhead: float) -> tuple[float, float] | None:
@@ -61,14 +62,15 @@ class RunFigure:
         return pixel if all(map(math.isfinite, pixel)) and max(map(abs, pixel)) < FARTHEST else None
 
     def dots(self) -> NDArray[np.intp]:
-        """Which of ``points`` have a step dot: thinned where they would touch, none out of sight."""
+        """Which of ``points`` have a step dot: thinned where they would touch, none out of sight or in a tangle."""
         near = np.where(np.isfinite(self.points), np.abs(self.points), np.inf) < 1e5
         places = np.flatnonzero(near.all(axis=1))
         if not len(places):
             return places
         walked = self.points[places]
         lengths = np.hypot(*np.diff(walked, axis=0, prepend=walked[:1]).T).cumsum()
-        return places[np.unique(np.floor(lengths / DOTS_APART), return_index=True)[1]]
+        dots: NDArray[np.intp] = places[np.unique(np.floor(lengths / DOTS_APART), return_index=True)[1]]
+        return dots if len(dots) <= MOST_DOTS else dots[:0]
 
     def line(self, theme: Theme) -> WalkedLine:
         """The path as it is walked."""
@@ -94,7 +96,7 @@ class RunLayers:
     ) -> None:
         self.key = (runs, geometry, size, theme, ratio, scale)
         self._theme = theme
-        self._figures = tuple(RunFigure.of(run, geometry) for run in runs)
+        self._figures = tuple(RunFigure.of(run, geometry, len(runs)) for run in runs)
         self._walked = WalkedLayer([figure.line(theme) for figure in self._figures], size, ratio)
         self._coming: QPixmap = painted(size, ratio, self._draw_coming)
         self._legend = painted(size, ratio, lambda painter: _draw_legend(painter, runs, geometry, theme, scale))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -12,6 +13,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 
 from explorer.controller.pictures import RunPicture
+from explorer.core.projection import Box
+from explorer.views.charts.polylines import thinned_indices
 from explorer.views.charts.walked_layer import WalkedLayer, WalkedLine, painted
 from explorer.views.fonts import ui_font
 from explorer.views.surface.brush import cased_path, cased_text, marker_path, ring, with_opacity
@@ -25,6 +28,8 @@ T = TypeVar("T")
 BALL_RADIUS = 7.0
 LONGEST_PIECE = 0.05
 MOST_POINTS = 1500
+MOST_KEPT = 1000  # of a run's own points
+PIXELS = 300.0  # of half the box, about
 NEAR_PROBE = 22.0
 PATH_WIDTH, SHADOW_WIDTH, SHADOW_OPACITY = 2.6, 1.8, 0.85
 
@@ -45,18 +50,32 @@ def start_place(runs: tuple[RunPicture, ...]) -> Array | None:
 
 def path_places(stage: Stage, points: Array) -> Array:
     """A path on the axes (n, 2) with points put in, so that it can follow the surface."""
-    return _refined(stage, points)[0]
+    return _refined(stage.box, points)[0]
 
 
-def _refined(stage: Stage, points: Array) -> tuple[Array, Array]:
+@lru_cache(maxsize=16)
+def _way(run: RunPicture, box: Box) -> tuple[Array, Array]:
+    """A run's path on the axes as it is drawn, and the (fractional) step of each point, counted from its start.
+
+    Of a long run what falls on one pixel is left out, and of a tangle most; kept while only the camera turns.
+    """
+    points = np.asarray(run.points, dtype=float)
+    kept = thinned_indices(box.on_floor(points)[:, :2] * PIXELS, MOST_KEPT)
+    places, index = _refined(box, points[kept])
+    return places, np.interp(index, np.arange(len(kept)), kept)
+
+
+def _refined(box: Box, points: Array) -> tuple[Array, Array]:
     """A path on the axes with points put in, and the (fractional) index (m,) of each among the old ones."""
     if len(points) < 2:
         return points, np.arange(len(points), dtype=float)
-    steps = np.abs(np.diff(points, axis=0)) * stage.box.scale[:2]
+    steps = np.abs(np.diff(points, axis=0)) * box.scale[:2]
     with np.errstate(invalid="ignore"):
         pieces = np.clip(np.nan_to_num(np.ceil(np.hypot(*steps.T) / LONGEST_PIECE), nan=1.0, posinf=1.0), 1, 64)
     pieces = np.maximum(1, pieces * min(1.0, MOST_POINTS / pieces.sum())).astype(int)
-    places = np.concatenate([[0.0], *(k + np.arange(1, n + 1) / n for k, n in enumerate(pieces))])
+    piece = np.repeat(np.arange(len(pieces)), pieces)
+    within = np.arange(len(piece)) - np.repeat(np.cumsum(pieces) - pieces, pieces) + 1
+    places = np.concatenate([[0.0], piece + within / pieces[piece]])
     index = np.arange(len(points))
     return np.column_stack([np.interp(places, index, points[:, axis]) for axis in (0, 1)]), places
 
@@ -103,7 +122,7 @@ def _kept(stage: Stage, name: str, make: Callable[[Stage], T]) -> T:
 def _floor_layer(stage: Stage) -> WalkedLayer:
     lines = []
     for run in stage.runs:
-        places, steps = _refined(stage, np.asarray(run.points, dtype=float))
+        places, steps = _way(run, stage.box)
         flat = stage.box.on_floor(places)
         flat[(np.abs(flat[:, :2]) > 1).any(axis=1)] = np.nan
         lines.append(_line(stage, run, flat, steps, SHADOW_WIDTH, is_shadow=True))
@@ -113,7 +132,7 @@ def _floor_layer(stage: Stage) -> WalkedLayer:
 def _surface_layers(stage: Stage) -> tuple[QPixmap, WalkedLayer]:
     """The paths to come, faint where hidden, and the pictures of those walked."""
     size = (stage.projection.width, stage.projection.height)
-    ways = [_refined(stage, np.asarray(run.points, dtype=float)) for run in stage.runs]
+    ways = [_way(run, stage.box) for run in stage.runs]
     lifted = [stage.lifted(places) for places, _ in ways]
 
     def draw_coming(painter: QPainter) -> None:
