@@ -78,6 +78,12 @@ class RunPicture:
         """The playhead's step at which it ends."""
         return self.first_step + self.steps
 
+    @property
+    def bytes(self) -> int:
+        """How much memory its numbers take."""
+        arrays = (self.points, self.values, self.gradient_norms, self.positions, self.step_lengths, self.learning_rates)
+        return sum({id(array): array.nbytes for array in arrays if array is not None}.values())
+
     def place_at(self, playhead: float) -> float:
         """The (fractional) index into its arrays at a playhead: its start before it begins, its end after it."""
         return min(max(playhead - self.first_step, 0.0), float(self.steps))

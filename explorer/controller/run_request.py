@@ -161,6 +161,8 @@ def _in_words(request: RunRequest, reason: str) -> str:
 
 
 def _on_axes(request: RunRequest, positions: FloatArray) -> FloatArray:
+    if request.axes == request.function.variables and len(request.axes) == 2:
+        return positions  # kept once: of a long run it is a third of all
     points = np.zeros((len(positions), 2))
     for column, name in enumerate(request.axes):
         points[:, column] = positions[:, request.function.variables.index(name)]

@@ -228,7 +228,7 @@ class CurveView(QWidget):
         draw_halo_text(painter, spot, "P", font, self._theme.text, self._theme.canvas)
 
     def _draw_runs(self, painter: QPainter) -> None:
-        for run in self._runs:
+        for run in (each for each in self._runs if each.has_begun(self._playhead)):
             core = self._theme.runs[run.colour_index % len(self._theme.runs)]
             if not run.has_begun(self._playhead):
                 continue

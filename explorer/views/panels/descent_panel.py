@@ -18,6 +18,7 @@ from explorer.views.panels.run_settings import SettingsShown
 from explorer.views.theme import Theme
 
 __all__ = ["DescentPanel"]
+TOLD_MEGABYTES = 5.0  # what long runs keep in memory is told from here on
 
 
 class DescentPanel(Panel):
@@ -85,7 +86,9 @@ class DescentPanel(Panel):
             return ""
         starts = len({run.start for run in runs if run.parent is None})
         many = f"{len(runs)} run{'s' if len(runs) > 1 else ''}"
-        return f"{many}, one start" if starts == 1 else f"{many}, {starts} starts"
+        told = f"{many}, one start" if starts == 1 else f"{many}, {starts} starts"
+        size = sum(run.bytes for run in (*shown.results.runs, *shown.results.pins)) / 1e6
+        return f"{told}, {size:.0f} MB" if size >= TOLD_MEGABYTES else told
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Hand the theme on."""

@@ -18,8 +18,7 @@ from explorer.views.charts.polylines import thinned_indices
 from explorer.views.charts.walked_layer import WalkedLayer, WalkedLine, painted
 from explorer.views.fonts import ui_font
 from explorer.views.surface.brush import cased_path, cased_text, marker_path, ring, with_opacity
-from explorer.views.surface.probe_layer import probe_points
-from explorer.views.surface.stage import HIDDEN_OPACITY, Line, Stage, draw_line
+from explorer.views.surface.stage import HIDDEN_OPACITY, Line, Stage, draw_line, probe_points
 
 __all__ = ["ball_place", "draw_run_shadows", "draw_runs", "path_places", "start_place"]
 
