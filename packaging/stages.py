@@ -6,6 +6,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from tempfile import TemporaryFile
+from threading import Thread
+from typing import IO
 
 from environment import ROOT, Environment
 
@@ -15,9 +18,13 @@ NO_TESTS_COLLECTED = 5
 SCREEN = "-screen 0 1920x1200x24"
 
 
-def _call(command: Sequence[str], **variables: str) -> int:
-    """Run a command in the checkout, with more environment variables, and return its exit code."""
-    return subprocess.call(list(command), cwd=ROOT, env={**os.environ, **variables})
+def _call(command: Sequence[str], told: IO[bytes] | None = None, **variables: str) -> int:
+    """Run a command in the checkout, with more environment variables, and return its exit code.
+
+    What it prints goes into ``told`` if that is given.
+    """
+    errors = None if told is None else subprocess.STDOUT
+    return subprocess.call(list(command), cwd=ROOT, env={**os.environ, **variables}, stdout=told, stderr=errors)
 
 
 def _python(environment: Environment, *arguments: str) -> list[str]:
@@ -30,12 +37,26 @@ def open_window(environment: Environment, arguments: Sequence[str]) -> int:
 
 
 def test(environment: Environment, arguments: Sequence[str]) -> int:
-    """Every test: those without a screen first, then those that need OpenGL on a screen of their own."""
-    print("Tests that need no screen:", flush=True)
-    plain = _call(_python(environment, "pytest", "-m", "not gl", *arguments), QT_QPA_PLATFORM="offscreen")
-    print("Tests that need a screen with OpenGL:", flush=True)
-    drawn = _with_screen(_python(environment, "pytest", "-m", "gl", *arguments))
-    return combined_exit_code(plain, drawn)
+    """Every test once, in three parts; that with OpenGL has a screen of its own and runs beside the others.
+
+    The lower layers are tested as if no Qt were installed, which shows that they need none.
+    """
+    with TemporaryFile() as told:
+        drawing = Thread(target=lambda: drawn.append(_with_screen(with_opengl, told)))
+        drawn: list[int] = []
+        with_opengl = _python(environment, "pytest", "-m", "gl", *arguments)
+        drawing.start()
+        print("Tests of core, model, export and controller, without Qt:", flush=True)
+        lower = _python(environment, "pytest", "-p", "no:pytest-qt", "-m", "not gl", *arguments)
+        below = _call(lower, GRADIENT_EXPLORER_WITHOUT_QT="1", GRADIENT_EXPLORER_TESTS="lower")
+        print("Tests of the views and all else that needs no screen:", flush=True)
+        upper = _python(environment, "pytest", "-m", "not gl", *arguments)
+        plain = _call(upper, QT_QPA_PLATFORM="offscreen", GRADIENT_EXPLORER_TESTS="upper")
+        drawing.join()
+        print("Tests that need a screen with OpenGL:", flush=True)
+        told.seek(0)
+        print(told.read().decode(errors="replace"), end="", flush=True)
+    return combined_exit_code(below, plain, *drawn)
 
 
 def combined_exit_code(*codes: int) -> int:
@@ -44,12 +65,13 @@ def combined_exit_code(*codes: int) -> int:
     return next((code for code in ran if code != 0), 0) if ran else NO_TESTS_COLLECTED
 
 
-def _with_screen(command: Sequence[str]) -> int:
+def _with_screen(command: Sequence[str], told: IO[bytes] | None = None) -> int:
     """Run on a virtual screen with software OpenGL on Linux, on the real screen elsewhere."""
     if not sys.platform.startswith("linux"):
-        return _call(command, GRADIENT_EXPLORER_SCREEN="required")
+        return _call(command, told, GRADIENT_EXPLORER_SCREEN="required")
     return _call(
         ["xvfb-run", "-a", "-s", SCREEN, *command],
+        told,
         QT_QPA_PLATFORM="xcb",
         LIBGL_ALWAYS_SOFTWARE="1",
         GRADIENT_EXPLORER_SCREEN="required",
@@ -62,24 +84,13 @@ def check(environment: Environment) -> int:
         _announced("Style (ruff)", _python(environment, "ruff", "check", ".")),
         _announced("Types (mypy --strict)", _python(environment, "mypy")),
         _announced("Layers", _python(environment, "pytest", "tests/test_layers.py")),
-        _announced(
-            "The lower layers where no Qt is installed",
-            _python(environment, "pytest", "-p", "no:pytest-qt", *lower_layers_tests()),
-            GRADIENT_EXPLORER_WITHOUT_QT="1",
-        ),
     ]
     return combined_exit_code(*codes)
 
 
-def lower_layers_tests() -> list[str]:
-    """The folders of tests that need no Qt."""
-    folders = (ROOT / "tests" / layer for layer in ("core", "model", "export", "controller"))
-    return [str(folder.relative_to(ROOT)) for folder in folders if folder.is_dir()]
-
-
 def _announced(title: str, command: Sequence[str], **variables: str) -> int:
     print(f"{title}:", flush=True)
-    return _call(command, QT_QPA_PLATFORM="offscreen", **variables)
+    return _call(command, None, QT_QPA_PLATFORM="offscreen", **variables)
 
 
 def benchmark(environment: Environment, arguments: Sequence[str]) -> int:

@@ -27,7 +27,7 @@ class WithoutQt(MetaPathFinder):
             raise ModuleNotFoundError(f"{fullname} is kept away from these tests", name=fullname)
 
 
-# `run.py check` runs the lower layers' tests so: they must pass where no Qt is installed.
+# `run.py test` runs the lower layers' tests so: they must pass where no Qt is installed.
 WITHOUT_QT = os.environ.get("GRADIENT_EXPLORER_WITHOUT_QT") == "1"
 if WITHOUT_QT:
     sys.meta_path.insert(0, WithoutQt())
@@ -37,6 +37,10 @@ HAS_SCREEN = sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY
 if not HAS_SCREEN:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTEST_QT_API", "pyside6")
+
+# `run.py test` runs the tests in parts, each test in one of them.
+PART = os.environ.get("GRADIENT_EXPLORER_TESTS", "")
+LOWER_LAYERS = ("core", "model", "export", "controller")
 
 # These need Qt; the mathematics, the model and the controller are tested without it too.
 QT_FOLDERS = ("views", "gui", "visual", "benchmarks")
@@ -60,10 +64,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Leave the views' tests out where no Qt is installed."""
-    if HAS_QT or collection_path.parent != Path(__file__).parent:
+    """Leave the views' tests out where no Qt is installed, and what belongs to the other part."""
+    if collection_path.parent != Path(__file__).parent:
         return None
-    return True if collection_path.name in QT_FOLDERS else None
+    name = collection_path.name
+    if not HAS_QT and name in QT_FOLDERS:
+        return True
+    if PART == "lower" and name not in LOWER_LAYERS:
+        return True
+    return True if PART == "upper" and name in LOWER_LAYERS else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -65,15 +65,30 @@ def test_a_part_with_nothing_to_run_is_no_failure(codes: tuple[int, ...], combin
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xvfb is how Linux makes a screen")
-def test_opengl_tests_get_a_screen_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
-    monkeypatch.setattr(stages.subprocess, "call", lambda command, cwd, env: seen.append((command, env)) or 0)
+def test_every_part_is_run_and_opengl_has_a_screen_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen = {}
+
+    def call(command, cwd, env, stdout, stderr):
+        seen[command[command.index("-m", command.index("pytest")) + 1], env.get("GRADIENT_EXPLORER_TESTS")] = (
+            command,
+            env,
+        )
+        if stdout is not None:
+            stdout.write(b"3 passed\n")
+        return 0
+
+    monkeypatch.setattr(stages.subprocess, "call", call)
     monkeypatch.setitem(os.environ, "QT_QPA_PLATFORM", "offscreen")
     assert stages.test(Environment(Path("somewhere")), ["-x"]) == 0
-    (plain, plain_env), (drawn, drawn_env) = seen
-    assert plain[-3:] == ["-m", "not gl", "-x"] and plain_env["QT_QPA_PLATFORM"] == "offscreen"
-    assert drawn[0] == "xvfb-run" and drawn[-3:] == ["-m", "gl", "-x"]
+    assert seen.keys() == {("not gl", "lower"), ("not gl", "upper"), ("gl", None)}
+    assert all(command[-1] == "-x" for command, _ in seen.values())
+    assert seen["not gl", "lower"][1]["GRADIENT_EXPLORER_WITHOUT_QT"] == "1"
+    drawn, drawn_env = seen["gl", None]
+    assert drawn[0] == "xvfb-run"
     assert (drawn_env["QT_QPA_PLATFORM"], drawn_env["GRADIENT_EXPLORER_SCREEN"]) == ("xcb", "required")
+    assert capsys.readouterr().out.rstrip().endswith("3 passed")
 
 
 @pytest.mark.parametrize("script", STARTS_FIRST)
