@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from explorer.core.learn.dataset import DataSet
     from explorer.core.learn.errors import DataError
     from explorer.core.learn.loss import loss
+    from explorer.core.learn.network import Network
     from explorer.core.learn.reading import load_data
     from explorer.core.notation.errors import NotationError
     from explorer.core.objective import Objective
@@ -39,6 +40,7 @@ __all__ = [
     "Derivation",
     "Field",
     "Function",
+    "Network",
     "NotationError",
     "Objective",
     "Run",
@@ -68,6 +70,7 @@ _HOMES = {
     "Derivation": "explorer.core.derivation",
     "Field": "explorer.core.sampling.field",
     "Function": "explorer.core.function",
+    "Network": "explorer.core.learn.network",
     "NotationError": "explorer.core.notation.errors",
     "Objective": "explorer.core.objective",
     "Run": "explorer.core.optim",

@@ -1,1 +1,1 @@
-"""Data sets, losses over them, and the high-accuracy optimum of a fit."""
+"""Data sets, losses over them, the high-accuracy optimum of a fit, and networks."""

@@ -1,0 +1,173 @@
+"""A network's loss over given samples as an :class:`~explorer.core.objective.Objective` of its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from explorer.core.expression.names import canonical_mapping
+from explorer.core.learn.network_batch import values_of_many
+from explorer.core.learn.passes import Passes, with_ones
+from explorer.core.learn.second_order import hessian
+from explorer.core.objective import PlaneRows
+from explorer.core.sampling.field import Field, FloatArray
+
+if TYPE_CHECKING:
+    from explorer.core.learn.network import Network
+
+__all__ = ["NetworkObjective"]
+
+_ROWS_AT_A_TIME = 1 << 22  # numbers of activations for a block of a plane: some ten milliseconds
+
+
+class NetworkObjective:
+    """The loss of ``network`` over samples ``X`` (m, in) with targets ``T`` (m, out), by its weights and biases.
+
+    ``variables`` are the network's names. It keeps the network's shape alone: its weights may change meanwhile.
+    Raises ValueError or TypeError for samples that do not fit, with row and column.
+    """
+
+    def __init__(self, network: Network, X: object, T: object) -> None:
+        inputs, targets = network.checked(X, T)
+        self.structure = network.structure
+        self.variables = network.names
+        self._inputs, self._targets = with_ones(inputs), np.ascontiguousarray(targets.T)
+        self._idle: list[Passes] = []
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """None: every number of a network is a variable."""
+        return {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The variables."""
+        return self.variables
+
+    @property
+    def samples(self) -> int:
+        """How many rows there are."""
+        return int(self._inputs.shape[1])
+
+    def batch(self, rows: ArrayLike) -> NetworkObjective:
+        """The same over some of the rows."""
+        other = NetworkObjective.__new__(NetworkObjective)
+        other.structure, other.variables, other._idle = self.structure, self.variables, []
+        chosen = np.atleast_1d(np.asarray(rows))
+        if not chosen.size:
+            raise ValueError("a batch needs at least one row.")
+        other._inputs = np.ascontiguousarray(self._inputs[:, chosen])
+        other._targets = np.ascontiguousarray(self._targets[:, chosen])
+        return other
+
+    def __call__(self, values: Mapping[str, float] | None = None, /, **named: float) -> float:
+        """The loss at weights given by name."""
+        return self.value_at(self.position_of({**(values or {}), **named}))
+
+    def position_of(self, values: Mapping[str, float]) -> FloatArray:
+        """Weights given by name, in order. Raises ValueError where one is missing."""
+        given = canonical_mapping(values)
+        missing = [name for name in self.variables if name not in given]
+        if missing:
+            raise ValueError(f"a value is missing for {', '.join(missing[:5])}{' …' if missing[5:] else ''}.")
+        return np.array([given[name] for name in self.variables], dtype=np.float64)
+
+    def value_at(self, position: FloatArray) -> float:
+        """The loss at one position of shape (n,)."""
+        passes = self._taken(position)
+        with np.errstate(all="ignore"):
+            value = passes.value()
+        self._idle.append(passes)
+        return value if np.isfinite(value) else float("nan")
+
+    def value_and_gradient(self, position: FloatArray) -> tuple[float, FloatArray]:
+        """The loss and its gradient, shape (n,), at one position."""
+        passes = self._taken(position)
+        with np.errstate(all="ignore"):
+            value = passes.value_and_gradient()
+        gradient = passes.gradient.copy()
+        self._idle.append(passes)
+        return value, gradient
+
+    def gradient(self, values: Mapping[str, float] | None = None, /, **named: float) -> FloatArray:
+        """The gradient at weights given by name, shape (n,)."""
+        return self.value_and_gradient(self.position_of({**(values or {}), **named}))[1]
+
+    def hessian(self, values: Mapping[str, float] | None = None, /, **named: float) -> FloatArray:
+        """Second partials at weights given by name, shape (n, n)."""
+        return self.hessian_at(self.position_of({**(values or {}), **named}))
+
+    def hessian_at(self, position: FloatArray) -> FloatArray:
+        """Second partials at one position, shape (n, n), exact."""
+        with np.errstate(all="ignore"):
+            return hessian(self.structure, self._inputs, self._targets, np.asarray(position, dtype=np.float64))
+
+    def values_at(self, positions: FloatArray) -> FloatArray:
+        """The loss at m positions of shape (m, n), shape (m,)."""
+        with np.errstate(all="ignore"):
+            return values_of_many(self.structure, self._inputs, self._targets, np.asarray(positions, dtype=np.float64))
+
+    def gradients_at(self, positions: FloatArray) -> FloatArray:
+        """Gradients at m positions of shape (m, n), shape (m, n)."""
+        at = np.asarray(positions, dtype=np.float64)
+        found = np.empty_like(at)
+        passes = self._taken(None)
+        with np.errstate(all="ignore"):
+            for row, position in enumerate(at):
+                passes.parameters[:] = position
+                passes.value_and_gradient()
+                found[row] = passes.gradient
+        self._idle.append(passes)
+        return found
+
+    def sample(
+        self,
+        axes: tuple[str, str],
+        x: tuple[float, float],
+        y: tuple[float, float],
+        shape: tuple[int, int],
+        at: Mapping[str, float],
+        dtype: str = "float64",
+    ) -> Field:
+        """The loss and its partials along two weights on a window; ``at`` holds the others (0 by default)."""
+        rows, columns = shape
+        xs, ys = np.linspace(x[0], x[1], columns), np.linspace(y[0], y[1], rows)
+        origin = np.array([at.get(name, 0.0) for name in self.variables], dtype=np.float64)
+        places = [self.variables.index(name) for name in axes]
+        origin[places] = 0.0
+        positions = np.tile(origin, (rows * columns, 1))
+        positions[:, places[0]] = np.tile(xs, rows)
+        positions[:, places[1]] = np.repeat(ys, columns)
+        f = self.values_at(positions).reshape(shape)
+        slopes = self.gradients_at(positions)[:, places].reshape(rows, columns, 2)
+        parts = [np.where(np.isfinite(f), slopes[..., axis], np.nan).astype(dtype) for axis in (0, 1)]
+        return Field(axes, xs, ys, f.astype(dtype), *parts)
+
+    def plane(
+        self, origin: FloatArray, directions: Sequence[FloatArray], u: FloatArray, v: FloatArray
+    ) -> Iterator[PlaneRows]:
+        """The loss over ``origin + u·directions[0] + v·directions[1]`` in blocks of rows of constant v."""
+        first, second = (np.asarray(direction, dtype=np.float64) for direction in directions)
+        along = np.asarray(origin, dtype=np.float64) + np.multiply.outer(np.asarray(u, dtype=np.float64), first)
+        work = self.samples * sum(self.structure.layout.sizes[1:]) * max(1, len(u))
+        block = max(1, _ROWS_AT_A_TIME // work)
+        for start in range(0, len(v), block):
+            across = np.multiply.outer(np.asarray(v[start : start + block], dtype=np.float64), second)
+            positions = (along[None] + across[:, None]).reshape(-1, len(self.variables))
+            yield PlaneRows(start, self.values_at(positions).reshape(-1, len(u)))
+
+    def __repr__(self) -> str:
+        return f"<NetworkObjective of {len(self.variables)} weights over {self.samples:,} samples>"
+
+    def _taken(self, position: FloatArray | None) -> Passes:
+        """Buffers that no other thread uses; give them back when done."""
+        try:
+            passes = self._idle.pop()
+        except IndexError:
+            passes = Passes(self.structure, self._inputs, self._targets)
+        if position is not None:
+            passes.parameters[:] = position
+        return passes
