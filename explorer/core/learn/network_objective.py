@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from explorer.core.expression.names import canonical_mapping
 from explorer.core.learn.network_batch import values_of_many
+from explorer.core.learn.network_plane import plane_rows
 from explorer.core.learn.passes import Passes, with_ones
 from explorer.core.learn.second_order import hessian
 from explorer.core.objective import PlaneRows
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from explorer.core.learn.network import Network
 
 __all__ = ["NetworkObjective"]
-
-_ROWS_AT_A_TIME = 1 << 22  # numbers of activations for a block of a plane: some ten milliseconds
 
 
 class NetworkObjective:
@@ -151,13 +150,8 @@ class NetworkObjective:
     ) -> Iterator[PlaneRows]:
         """The loss over ``origin + u·directions[0] + v·directions[1]`` in blocks of rows of constant v."""
         first, second = (np.asarray(direction, dtype=np.float64) for direction in directions)
-        along = np.asarray(origin, dtype=np.float64) + np.multiply.outer(np.asarray(u, dtype=np.float64), first)
-        work = self.samples * sum(self.structure.layout.sizes[1:]) * max(1, len(u))
-        block = max(1, _ROWS_AT_A_TIME // work)
-        for start in range(0, len(v), block):
-            across = np.multiply.outer(np.asarray(v[start : start + block], dtype=np.float64), second)
-            positions = (along[None] + across[:, None]).reshape(-1, len(self.variables))
-            yield PlaneRows(start, self.values_at(positions).reshape(-1, len(u)))
+        lines = np.asarray(u, dtype=np.float64), np.asarray(v, dtype=np.float64)
+        return plane_rows(self.structure, (self._inputs, self._targets), origin, (first, second), lines)
 
     def __repr__(self) -> str:
         return f"<NetworkObjective of {len(self.variables)} weights over {self.samples:,} samples>"
