@@ -200,7 +200,7 @@ class _Plane:
     def _product(
         self, layer: int, v: float, values: FloatArray, which: NDArray[np.intp], scale: float, shift: float
     ) -> FloatArray:
-        """Σ weight·(shift + scale·value) over the neurons ``which``, their ``values`` (neurons, 1 or len(u), samples)."""
+        """Σ weight·(shift + scale·value) over the neurons ``which`` of ``values`` (neurons, 1 or len(u), samples)."""
         weights = self._weights[layer][:, which] + v * self._by_v[layer][:, which]
         by_u = self._by_u[layer][:, which]
         flat = values.reshape(len(values), values.shape[1] * values.shape[2])
