@@ -16,7 +16,7 @@ from explorer.core.optim import OPTIMIZERS, Run
 from explorer.core.sampling.field import FloatArray
 from explorer.model.document import RunSpec
 
-__all__ = ["NOT_STARTED", "Descend", "FinishedRun", "RunRequest", "compute_run"]
+__all__ = ["COLOURS", "NOT_STARTED", "Descend", "FinishedRun", "RunRequest", "compute_run"]
 
 COLOURS = 8
 NOT_STARTED = "not started"

@@ -9,7 +9,7 @@ from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.pictures import RunPicture
 from explorer.controller.problem import Problem
 from explorer.controller.race_table import run_names
-from explorer.controller.run_request import Descend, RunRequest, compute_run
+from explorer.controller.run_request import COLOURS, Descend, RunRequest, compute_run
 
 __all__ = ["RunDesk"]
 
@@ -47,17 +47,37 @@ class RunDesk:
         for index in range(len(keys), len(before)):
             self._executor.cancel(_name(index))
             self._due.discard(index)
+        moved = self._moved(before, keys)
         gone = [index for index in self._pictures if index >= len(keys)]
         for index in gone:
             del self._pictures[index]
         renamed = self._rename()
-        if gone or renamed:
+        if gone or renamed or moved:
             self._tell()
         changed = [index for index, key in enumerate(keys) if index >= len(before) or before[index] != key]
         for index in changed:
             self._executor.cancel(_name(index))
+        self._due.difference_update(moved)
+        changed = [index for index in changed if index not in moved]
         self._due.update(changed)
         self._submit_due()
+
+    def _moved(self, before: list[tuple[object, ...]], keys: list[tuple[object, ...]]) -> set[int]:
+        """Give runs that only have another place now their pictures; their places."""
+        done = {index: picture for index, picture in self._pictures.items() if self._is_done(index)}
+        moved: set[int] = set()
+        for index, key in enumerate(keys):
+            if index < len(before) and before[index] == key:
+                continue
+            old = next((place for place, known in enumerate(before) if known == key and place in done), None)
+            if old is not None:
+                self._pictures[index] = replace(done[old], index=index, colour_index=index % COLOURS)
+                moved.add(index)
+        return moved
+
+    def _is_done(self, index: int) -> bool:
+        """Whether the picture of a run is that of its settings."""
+        return index in self._pictures and index not in self._due and _name(index) not in self._executor.busy_keys
 
     def _rename(self) -> bool:
         """Call every run by its name among the runs there are now; whether one had another."""

@@ -129,6 +129,19 @@ def test_equal_names_are_numbered(race):
     assert [run.label for run in runs(race)] == ["GD", "Momentum", "RMSProp", "Adam"]
 
 
+def test_a_run_that_only_moves_up_is_not_computed_again(race):
+    before = runs(race)
+    race.intents.choose_run(1)
+    race.intents.remove_run()
+    after = runs(race)
+    assert [run.label for run in after] == ["GD", "RMSProp", "Adam"]
+    assert [(run.index, run.colour_index) for run in after] == [(0, 0), (1, 1), (2, 2)]
+    assert after[1].run is before[2].run and after[2].run is before[3].run
+    race.store.undo()
+    assert [run.label for run in runs(race)] == ["GD", "Momentum", "RMSProp", "Adam"]
+    assert [np.array_equal(a.points, b.points) for a, b in zip(runs(race), before, strict=True)] == [True] * 4
+
+
 def test_a_run_is_hidden_without_computing_it_again(race):
     before = runs(race)
     race.intents.show_run(2, False)
