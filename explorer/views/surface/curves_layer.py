@@ -113,11 +113,11 @@ def _outlines(stage: Stage) -> list[tuple[Array, Line]]:
         x, y, z = (float(value) for value in stage.box.to_box([reading.x, reading.y, reading.value]))
         along_x, along_y = shown_slices(stage)
         if along_x:
-            lines.append(_outline(_upright((-1, y), (1, y), stage.theme.x), 1.0))
+            lines.append(_outline(stage, _upright((-1, y), (1, y), stage.theme.x), 1.0))
         if along_y:
-            lines.append(_outline(_upright((x, -1), (x, 1), stage.theme.y), 1.0))
+            lines.append(_outline(stage, _upright((x, -1), (x, 1), stage.theme.y), 1.0))
         if stage.layers.tangent_plane and reading.defined:
-            lines.append(_outline(_tangent_plane(stage, np.array([x, y, z])), 1.2))
+            lines.append(_outline(stage, _tangent_plane(stage, np.array([x, y, z])), 1.2))
     return lines
 
 
@@ -210,11 +210,12 @@ def _tangent_plane(stage: Stage, foot: Array) -> Sheet:
     return Sheet(points, stage.theme.gradient, 0.16)
 
 
-def _outline(sheet: Sheet, width: float) -> tuple[Array, Line]:
+def _outline(stage: Stage, sheet: Sheet, width: float) -> tuple[Array, Line]:
+    """A sheet's border; what is hidden of it, which is very faint, is left out in motion."""
     corners = sheet.points[[0, 0, 1, 1, 0], [0, 1, 1, 0, 0]]
     places = np.linspace(0, 4, 4 * OUTLINE_PIECES + 1)
     points = np.column_stack([np.interp(places, np.arange(5), corners[:, axis]) for axis in range(3)])
-    return points, Line(sheet.colour, width, opacity=0.55, behind=0.25)
+    return points, Line(sheet.colour, width, opacity=0.55, behind=0.0 if stage.moving else 0.25)
 
 
 def _thinned(piece: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from explorer.views.fonts import MINUS, ui_font
 from explorer.views.surface.arrows_layer import ArrowScale, draw_scale, gradient_vectors, nice_slope
@@ -54,14 +57,39 @@ def draw_scales(painter: QPainter, stage: Stage, scale: ArrowScale) -> None:
     if in_plane and gradient_vectors(stage, scale.probe) is not None:
         slope, length = nice_slope(stage, scale.probe)
         samples.append((length, 3.2, f"at P: this long is {_short(slope)}"))
+    if samples:
+        kept: dict[tuple[tuple[float, float, str], ...], QPixmap]
+        kept = stage.remembered((stage.memory, "scales"), dict)
+        key = tuple(samples)
+        if key not in kept:
+            kept.clear()
+            kept[key] = _painted_samples(stage, samples)
+        painter.drawPixmap(QPointF(0.0, stage.projection.height - _samples_height(stage, samples)), kept[key])
+
+
+def _samples_height(stage: Stage, samples: Sequence[tuple[float, float, str]]) -> float:
+    """Pixels from the lower edge that the samples take, a whole number of them."""
+    return float(math.ceil(14 + len(samples) * 20 * stage.text_scale))
+
+
+def _painted_samples(stage: Stage, samples: Sequence[tuple[float, float, str]]) -> QPixmap:
+    """The samples below each other on a transparent strip as wide as the view: they seldom change in a drag."""
     font = ui_font(13 * stage.text_scale)
     metrics = QFontMetricsF(font)
-    x, y = INSET, stage.projection.height - 14 - (len(samples) - 1) * 20 * stage.text_scale
+    height = _samples_height(stage, samples)
+    pixmap = QPixmap(max(1, round(stage.projection.width * stage.ratio)), max(1, round(height * stage.ratio)))
+    pixmap.setDevicePixelRatio(stage.ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    x, y = INSET, height - 14 - (len(samples) - 1) * 20 * stage.text_scale
     for length, thickness, text in samples:
         middle = y - metrics.capHeight() / 2
         draw_scale(painter, QPointF(x, middle), length, thickness, stage.theme.gradient)
         _text(painter, QPointF(x + length + 10, y), text, font, stage.theme.text2)
         y += 20 * stage.text_scale
+    painter.end()
+    return pixmap
 
 
 def _entries(stage: Stage) -> list[tuple[str, str]]:

@@ -177,7 +177,8 @@ def draw_line(painter: QPainter, stage: Stage, points: Array, line: Line) -> Non
 
 def placed_lines(stage: Stage, lines: Sequence[tuple[Array, Line]]) -> list[PlacedLine]:
     """Several such lines, to be drawn in any order; what is hidden of them is found at once, which is quicker."""
-    parts = _parts(stage, tuple(points for points, _ in lines), stage.moving)
+    behind = tuple(line.behind > 0 for _, line in lines)
+    parts = _parts(stage, tuple(points for points, _ in lines), stage.moving, behind)
     return [(seen, behind, line) for (seen, behind), (_, line) in zip(parts, lines, strict=True)]
 
 
@@ -216,7 +217,9 @@ def cut_to_box(points: Array) -> Array:
     return np.asarray(result)
 
 
-def _parts(stage: Stage, lines: Sequence[Array], rough: bool) -> list[tuple[QPainterPath, QPainterPath]]:
+def _parts(
+    stage: Stage, lines: Sequence[Array], rough: bool, behind: tuple[bool, ...] = ()
+) -> list[tuple[QPainterPath, QPainterPath]]:
     """The seen and the hidden pieces of each polyline, broken where a point has no place."""
     if not lines:
         return []
@@ -226,8 +229,8 @@ def _parts(stage: Stage, lines: Sequence[Array], rough: bool) -> list[tuple[QPai
     covered = _covered(stage, points, good, MOVING_STRIDE if rough else 1)
     ends = np.cumsum([len(line) for line in lines])
     found = []
-    for start, end in zip([0, *ends[:-1]], ends, strict=True):
-        found.append(_pieces(pixels[start:end], good[start:end], covered[start:end], rough))
+    for start, end, wanted in zip([0, *ends[:-1]], ends, behind or (True,) * len(lines), strict=True):
+        found.append(_pieces(pixels[start:end], good[start:end], covered[start:end], rough, wanted))
     return found
 
 
@@ -240,14 +243,14 @@ def _covered(stage: Stage, points: Array, good: NDArray[np.bool_], stride: int) 
 
 
 def _pieces(
-    pixels: Array, good: NDArray[np.bool_], covered: NDArray[np.bool_], rough: bool
+    pixels: Array, good: NDArray[np.bool_], covered: NDArray[np.bool_], rough: bool, behind: bool
 ) -> tuple[QPainterPath, QPainterPath]:
-    """One polyline as the path of what is seen and that of what is hidden."""
+    """One polyline as the path of what is seen and, if that is wanted, that of what is hidden."""
     kind = np.where(good[:-1] & good[1:], np.where(covered[:-1] & covered[1:], 1, 0), -1)
     paths = QPainterPath(), QPainterPath()
     borders = np.flatnonzero(np.diff(kind)) + 1
     for start, end in zip([0, *borders], [*borders, len(kind)], strict=True):
-        if len(kind) and kind[start] >= 0:
+        if len(kind) and kind[start] >= 0 and (behind or kind[start] == 0):
             piece: Array = pixels[start : end + 1, :2]
             if rough and len(piece) > MOST_EXACT:
                 piece = np.asarray(straightened(piece), dtype=float)
