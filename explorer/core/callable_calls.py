@@ -14,6 +14,7 @@ from explorer.core.sampling.field import FloatArray
 __all__ = ["Calls"]
 
 _LONGEST_MESSAGE: Final = 160
+_TRIALS: Final = 16
 
 
 class Calls:
@@ -21,7 +22,7 @@ class Calls:
 
     ``trial`` (m, n) are points at which it is tried, to learn how it wants to be called: ``takes_arrays`` tells
     that the same numbers come from arrays, ``precision`` in which type. Calls are made one after the other,
-    whichever threads ask.
+    whichever threads ask. A function that has never given a number is asked for the first few of many points only.
     """
 
     def __init__(self, function: Callable[..., Any], names: Sequence[str], trial: FloatArray, outputs: int = 1) -> None:
@@ -32,6 +33,7 @@ class Calls:
         self._takes_point = len(self._names) > 1 and _takes_one(function)
         self.name = getattr(function, "__name__", "") or type(function).__name__
         self.trouble = ""
+        self._has_worked = False
         self.precision: np.dtype[Any] = np.dtype(np.float64)
         self.takes_arrays = self._agrees(trial)
 
@@ -72,18 +74,26 @@ class Calls:
             spread = np.broadcast_to(numbers, wanted)
         except ValueError:
             return None
+        self._has_worked = True
         if kind == np.float32:
             self.precision = np.dtype(np.float32)
         return np.array(spread.reshape(self._outputs, count).T, dtype=np.float64)
 
     def _one_by_one(self, positions: FloatArray) -> FloatArray:
         found = np.full((len(positions), self._outputs), np.nan)
-        for row, position in zip(found, positions.tolist(), strict=True):
+        failed: tuple[Exception, list[float]] | None = None
+        asked = positions.tolist()
+        for index in range(len(asked)):
+            if index >= _TRIALS and not self._has_worked:
+                break  # it has never given a number: asking on would only take time
             try:
-                result = np.asarray(self._called(position))
-                row[:] = _real(result).reshape(self._outputs)
+                result = np.asarray(self._called(asked[index]))
+                found[index] = _real(result).reshape(self._outputs)
+                self._has_worked = True
             except Exception as error:
-                self.trouble = self._sentence(error, position)
+                failed = error, asked[index]
+        if failed is not None:
+            self.trouble = self._sentence(*failed)
         return found
 
     def _called(self, values: Sequence[Any]) -> Any:

@@ -207,3 +207,26 @@ def test_every_optimiser_descends_on_it(name):
     start = {"x": 1.5, "y": -1.0}
     found, exact = (descend(f, start, OPTIMIZERS[name](), 12) for f in (bowl, formula))
     np.testing.assert_allclose(found.points[:10], exact.points[:10], rtol=1e-6, atol=1e-7)
+
+
+def test_what_never_works_is_not_asked_for_ever():
+    calls = []
+
+    def broken(x, y):
+        calls.append(1)
+        raise RuntimeError("not ready")
+
+    f = CallableObjective(broken)
+    assert np.isnan(f.values_at(np.zeros((100_000, 2)))).all()
+    assert len(calls) < 1000 and "not ready" in f.trouble
+
+
+def test_what_worked_once_is_asked_for_every_point():
+    def picky(x, y):
+        if x < 0.5:
+            raise RuntimeError("too small")
+        return x
+
+    f = CallableObjective(picky, around=[(0.0, 1.0), (0.0, 1.0)])
+    places = np.column_stack([np.linspace(0, 1, 401), np.zeros(401)])
+    np.testing.assert_array_equal(np.isnan(f.values_at(places)), places[:, 0] < 0.5)
