@@ -79,7 +79,13 @@ def numbers_at(run: RunPicture, playhead: float) -> tuple[str, str]:
     if not run.has_begun(playhead):
         return "", ""
     step = int(run.place_at(playhead))
-    return format_value(float(run.values[step])), format_value(float(run.gradient_norms[step]))
+    return _short(float(run.values[step])), _short(float(run.gradient_norms[step]))
+
+
+def _short(value: float) -> str:
+    """A value in a narrow column: of one with a power of ten only two digits."""
+    mantissa, times, power = format_value(value).partition("·")
+    return f"{mantissa[: mantissa.index('.') + 2]}{times}{power}" if times and "." in mantissa else mantissa
 
 
 def tolerance_text(tolerance: float) -> str:

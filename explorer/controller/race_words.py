@@ -16,6 +16,8 @@ from explorer.model.document import Document
 __all__ = ["RaceWords", "race_words"]
 
 SAME_PLACE = 0.04  # of the window's diagonal: ends nearer than this are one
+NOTHING = 1e-12
+LOWEST = "in the lowest"
 AT_REST = ("converged", "out of steps", "stalled")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
@@ -42,6 +44,14 @@ class _End:
     @property
     def value(self) -> float:
         return min(float(run.values[-1]) for run in self.runs)
+
+    @property
+    def told(self) -> str:
+        return format_value(0.0 if abs(self.value) < NOTHING else self.value)
+
+    @property
+    def rests(self) -> bool:
+        return any(run.outcome != "out of steps" for run in self.runs)
 
     @property
     def settled(self) -> bool:
@@ -109,22 +119,24 @@ def _about_ends(ends: Sequence[_End], runs: Sequence[RunPicture], document: Docu
     told = []
     for end in sorted(ends, key=lambda end: end is not nearest):
         where = "in the nearest minimum" if end is nearest and end.settled else ""
-        where = "in the lowest" if end is ends[0] and end is not nearest else where
+        where = LOWEST if end is ends[0] and end is not nearest else where
         where = "in the nearest minimum, the lowest of all" if end is ends[0] and end is nearest else where
         told.append(_stop(end, where))
     return told
 
 
 def _stop(end: _End, where: str) -> str:
-    verb = "stops" if len(end.runs) == 1 else "stop"
-    place = f" {where}, f = {format_value(end.value)}." if where else f" at f = {format_value(end.value)}."
+    one = len(end.runs) == 1
+    verb = ("stops" if one else "stop") if end.rests else ("still moves" if one else "still move")
+    lowest = ", the lowest so far" if where == LOWEST else ""
+    place = f" {where}, f = {end.told}." if where and end.rests else f" at f = {end.told}{lowest}."
     return f"{_names(end.runs)} {verb}{place}"
 
 
 def _about_one_end(end: _End, total: int, document: Document) -> str:
     who = "All" if len(end.runs) == total and total > 2 else "Both" if len(end.runs) == total else _names(end.runs)
     verb = "arrives" if len(end.runs) == 1 else "arrive"
-    told = f"{who} {verb} at f = {format_value(end.value)}"
+    told = f"{who} {verb} at f = {end.told}"
     steps = sorted(
         ((step, run.label) for run in end.runs if (step := arrival(run, document.tolerance)) is not None),
     )

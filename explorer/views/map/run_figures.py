@@ -130,15 +130,15 @@ class RunLayers:
 def _draw_legend(
     painter: QPainter, runs: tuple[RunPicture, ...], geometry: MapGeometry, theme: Theme, scale: float
 ) -> None:
-    """In the lower left corner of the plot, or the lower right where more of the paths lie at the left."""
+    """In the corner of the plot where the fewest steps lie, the lower left if they are alike."""
     font = ui_font(12 * scale, 600)
     row, width = LEGEND_ROW * scale, max((text_width(run.label, font) for run in runs), default=0.0)
     height = row * len(runs)
     top = geometry.top + geometry.height - LEGEND_INSET - height
     box = QRectF(geometry.left + LEGEND_INSET, top, width + 26 * scale, height)
-    right = box.translated(geometry.width - 2 * LEGEND_INSET - box.width(), 0)
-    if _points_in(runs, geometry, right) < _points_in(runs, geometry, box):
-        box = right
+    right, up = geometry.width - 2 * LEGEND_INSET - box.width(), 2 * LEGEND_INSET + height - geometry.height
+    corners = [box.translated(*shift) for shift in ((0, 0), (right, 0), (right, up), (0, up))]
+    box = min(corners, key=lambda corner: _points_in(runs, geometry, corner))
     painter.setPen(pen(theme.hairline, 1.0))
     painter.setBrush(colour(theme.canvas, LEGEND_OPACITY))
     painter.drawRoundedRect(box.adjusted(-4, -3, 4, 3), 6, 6)
