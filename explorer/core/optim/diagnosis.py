@@ -46,6 +46,8 @@ class Finding:
 class Change:
     """What to do otherwise: the words of the button, and the settings that change (None: as they are).
 
+    ``reason`` says what its number is, such as "half of 2/λ".
+
     ``settings`` are those of ``optimizer``, or of the run's own where that is None; ``schedule`` is a
     name of SCHEDULES with its settings. ``bowl`` tells to descend x² + y² instead.
     """
@@ -57,6 +59,7 @@ class Change:
     start: tuple[tuple[str, float], ...] | None = None
     steps: int | None = None
     bowl: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -223,7 +223,7 @@ def _momentum(seen: Symptoms) -> Iterator[Change]:
     yield Change("Add momentum 0.9", "Momentum", (("lr", rate), ("momentum", _MOMENTUM)))
     for share in (3, 10):
         lower = _down(rate / share)
-        words = f"Add momentum 0.9 and set the learning rate to {number_words(lower)}"
+        words = f"Add momentum 0.9 at rate {number_words(lower)}"
         yield Change(words, "Momentum", (("lr", lower), ("momentum", _MOMENTUM)))
 
 
@@ -290,7 +290,7 @@ def _start_at(seen: Symptoms, place: FloatArray) -> Change:
 
 
 def _set_rate(rate: float, why: str) -> Change:
-    return Change(f"Set the learning rate to {number_words(rate)} ({why})", settings=(("lr", rate),))
+    return Change(f"Set the learning rate to {number_words(rate)}", settings=(("lr", rate),), reason=why)
 
 
 def _is_plain(seen: Symptoms) -> bool:

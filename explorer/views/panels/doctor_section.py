@@ -133,10 +133,10 @@ class DoctorSection(QWidget):
         self.go.setVisible(answer.step is not None)
         self.go.setText(f"Go to step {answer.step}")
         self.mend.setVisible(answer.change is not None)
-        words, _, aside = ("" if answer.change is None else answer.change.words).partition(" (")
-        self.mend.setText(words)
-        told = [f"That is {aside.removesuffix(')')}."] if aside else []
-        self.promise.setText(" ".join([*told, *([answer.promise] if answer.promise else [])]))
+        change = answer.change
+        self.mend.setText(change.words if change is not None else "")
+        rests_on = f"That is {change.reason}." if change is not None and change.reason else ""
+        self.promise.setText(" ".join(part for part in (rests_on, answer.promise) if part))
         self.promise.setVisible(bool(self.promise.text()))
         for index, chart in enumerate(self.charts):
             chart.setVisible(index < len(answer.charts))

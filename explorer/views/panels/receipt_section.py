@@ -25,6 +25,7 @@ EMPTY = "Drop a ball: its steps appear here."
 RESTS_AFTER = 120  # milliseconds without another step, then numbers are put into the formula
 MOST_LINES = 3
 RATES = ("η", "τ")
+SMALL_LETTERS = {"t": "ₜ", "n": "ₙ", "∞": "∞"}
 
 
 class ReceiptSection(QWidget):
@@ -140,7 +141,7 @@ class ReceiptSection(QWidget):
             self.rate.set_formula(named_number(rate, numbers[rate]) if rate else (), colours)
             self.rate.setVisible(bool(rate))
         self.table.set_rows(answer.variables, answer.rows, colours)
-        told = [f"{name_text(name)} = {number}" for name, number in answer.numbers if name != rate]
+        told = [f"{_written(name)} = {number}" for name, number in answer.numbers if name != rate]
         self.others.setText(f"With {', '.join(told)}." if told else "")
         self.others.setVisible(bool(told))
         self.why.setText(answer.why)
@@ -167,6 +168,12 @@ def _colours(theme: Theme, answer: ReceiptAnswer, shown: Shown) -> dict[str, str
     found |= dict(zip(shown.results.axes, (theme.x, theme.y), strict=False))
     found = {name: colour for name, colour in found.items() if name in answer.variables}
     return found | {"∇f": theme.gradient, "Δ": theme.meaning(answer.colour)}
+
+
+def _written(name: str) -> str:
+    """A symbol in a line of text, its index below the line where there is such a letter."""
+    letter, _, index = name.partition("_")
+    return letter + SMALL_LETTERS[index] if index in SMALL_LETTERS else name_text(name)
 
 
 def _scale_words(answer: ReceiptAnswer) -> str:

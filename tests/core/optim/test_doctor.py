@@ -60,7 +60,7 @@ def test_plain_descent_just_under_and_just_over_its_limit() -> None:
     for found in (below, above):
         assert found.suggestion is not None
         assert dict(found.suggestion.settings)["lr"] == pytest.approx(0.5)
-        assert "half of 2/λ" in found.suggestion.words
+        assert found.suggestion.reason == "half of 2/λ"
 
 
 @settings(max_examples=25, deadline=None)

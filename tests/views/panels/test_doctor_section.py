@@ -51,6 +51,19 @@ def test_diagnosis_and_buttons(section, qtbot):
     assert section.asked == [("go", 37.0), (1, CHANGE)]
 
 
+def test_a_place_in_brackets_stays_on_the_button_and_a_reason_goes_below(section):
+    for change, button, below in (
+        (Change("Start at (1, 0.12)"), "Start at (1, 0.12)", "Tried."),
+        (
+            Change("Set the learning rate to 0.5", reason="half of 2/λ"),
+            "Set the learning rate to 0.5",
+            "That is half of 2/λ. Tried.",
+        ),
+    ):
+        section.show_values(shown(DoctorAnswer(title="It", sentence="It.", change=change, promise="Tried.")))
+        assert (section.mend.text(), section.promise.text()) == (button, below)
+
+
 def test_nothing_to_mend_has_no_button(section):
     section.show_values(shown(DoctorAnswer(title="Converged at a minimum", sentence="Good.", tone="success")))
     assert section.card.isVisible()
