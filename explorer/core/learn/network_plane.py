@@ -155,10 +155,11 @@ class _Plane:
             values, scale, shift = self._activated(chunk, v, factored)
             sums = self._second(chunk, v, values, scale, shift)
             for layer in range(first + 2, len(kinds)):
-                kinds[layer - 1].apply(sums if sums.ndim == 2 else np.moveaxis(sums, 0, -2))
+                kinds[layer - 1].apply(np.moveaxis(sums, 0, -2))
                 sums = self._product(layer, v, sums, np.arange(len(sums)), 1.0, 0.0)
                 sums += self._bias(layer, v)
-        return self._structure.loss.terms(np.moveaxis(sums, 0, -2), chunk.targets, kinds[-1]).sum(axis=-1)
+        terms = self._structure.loss.terms(np.moveaxis(sums, 0, -2), chunk.targets, kinds[-1])
+        return np.asarray(terms.sum(axis=-1))
 
     def _activated(self, chunk: _Chunk, v: float, factored: bool) -> tuple[FloatArray, float, float]:
         """q, s, t with activations t + s·q of the neurons that move along the line, (neurons, len(u), samples)."""
