@@ -51,8 +51,7 @@ class Gathering:
 
     def add(self, places: FloatArray) -> NDArray[np.int64]:
         """A name of the group of each of ``places``; :meth:`group` tells the group itself."""
-        cells = np.clip(np.rint(places / self._radius), -_FARTHEST, _FARTHEST).astype(np.int64)
-        keys, inverse = np.unique(cells[:, 0] * (4 * _FARTHEST) + cells[:, 1], return_inverse=True)
+        keys, inverse = np.unique(self._keys(places), return_inverse=True)
         columns = (keys + 2 * _FARTHEST) // (4 * _FARTHEST)
         rows = keys - columns * (4 * _FARTHEST)
         counts = np.bincount(inverse, minlength=len(keys))
@@ -61,6 +60,16 @@ class Gathering:
             names[index] = self._named((int(columns[index]), int(rows[index])))
         named: NDArray[np.int64] = names[inverse]
         return named
+
+    def spread(self, places: FloatArray) -> int:
+        """In how many cells they lie."""
+        return len(np.unique(self._keys(places)))
+
+    def _keys(self, places: FloatArray) -> NDArray[np.int64]:
+        """One number for each place's cell."""
+        cells = np.clip(np.rint(places / self._radius), -_FARTHEST, _FARTHEST).astype(np.int64)
+        keys: NDArray[np.int64] = cells[:, 0] * (4 * _FARTHEST) + cells[:, 1]
+        return keys
 
     def group(self, name: int) -> int:
         """The group that a name stands for now: groups grow together."""

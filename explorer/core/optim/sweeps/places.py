@@ -19,6 +19,8 @@ _LINK: Final = 2e-3  # of the window, or the distance of two starts: ends that l
 _NEAR: Final = 1e-2  # of the window: a descent that needs more steps is about to reach a place so near
 _MOST_CELLS: Final = 2000
 _LEAST_SHARE: Final = 2e-3
+_NO_SLOPE: Final = 1e-9
+_SAMPLE: Final = 2048  # ends that tell where a place is and how far it extends
 
 
 class Places:
@@ -48,7 +50,7 @@ class Places:
         """Whether ends that are under way lie together at all, so that looking for their places is worth it."""
         if not np.isfinite(places).all() or np.max(np.abs(places / self._link)) > 1e9:
             return False
-        return len(np.unique(np.rint(places / self._link) @ [1.0, 1j])) <= _MOST_CELLS
+        return self._gatherings[UNFINISHED].spread(places) <= _MOST_CELLS
 
     def assigned(self, ends: Ends) -> tuple[NDArray[np.int64], tuple[Attractor, ...]]:
         """For every descent the index of its attractor, −1 for none, and the attractors in order of their numbers."""
@@ -77,7 +79,8 @@ class Places:
         return np.split(own[order], np.flatnonzero(np.diff(group_of[order])) + 1)
 
     def _add(self, found: list[Attractor], places: NDArray[np.int64], ends: Ends, members: NDArray[np.intp]) -> None:
-        attractor = attractor_at(self._f, ends.positions[members], ends.steps[members])
+        some = members[:: max(1, len(members) // _SAMPLE)]
+        attractor = attractor_at(self._f, ends.positions[some], ends.steps[some])
         places[members] = len(found)
         found.append(attractor)
 
@@ -85,11 +88,12 @@ class Places:
         self, found: list[Attractor], places: NDArray[np.int64], ends: Ends, members: NDArray[np.intp]
     ) -> None:
         """A place that none has reached within the tolerance, where there is a critical point."""
-        attractor = attractor_at(self._f, ends.positions[members], ends.steps[members])
+        some = members[:: max(1, len(members) // _SAMPLE)]
+        attractor = attractor_at(self._f, ends.positions[some], ends.steps[some])
         near = members[self._near(ends.positions[members], attractor.position)]
         gradient = self._f.value_and_gradient(attractor.position)[1]
-        slopes = self._f.gradients_at(ends.positions[members])
-        if len(near) and np.linalg.norm(gradient) <= 1e-6 * float(np.max(np.abs(slopes))):
+        slopes = self._f.gradients_at(ends.positions[some])
+        if len(near) and np.linalg.norm(gradient) <= max(1e-6 * float(np.max(np.abs(slopes))), _NO_SLOPE):
             places[near] = len(found)
             found.append(attractor)
 

@@ -21,6 +21,7 @@ from explorer.core.sampling.field import FloatArray
 __all__ = ["Swarm"]
 
 _OVER_SHARE: Final = 0.1
+_WINDOWS_TO_REST: Final = 4
 _SUSPICIOUS: Final = 1e200
 
 
@@ -68,11 +69,12 @@ class Swarm:
         scalars = self._map.scalars(self.done, count)
         begun, size = time.perf_counter(), len(self._active)
         returned = np.zeros(size, dtype=bool)
+        looks_for_rest = self._map.returns and count == WINDOW and (self.done // WINDOW) % _WINDOWS_TO_REST == 0
         for first in range(0, size, BLOCK):
             block = slice(first, min(first + BLOCK, size))
             steps = self._map.run(self._state[:, block], self._varied[:, block], scalars, count)
             self._look(steps, block, count)
-            if self._map.returns and count == WINDOW:
+            if looks_for_rest:
                 # A state that comes back after a window does so after each: it stands there at the end, too.
                 returned[block] = (steps.states[count] == steps.states[0]).all(axis=0)
             self._before[:, block] = steps.states[count - 1, : self._map.count]
@@ -93,6 +95,8 @@ class Swarm:
         norms = steps.norms[:count]
         with np.errstate(invalid="ignore"):
             least = np.minimum.reduce(norms)
+            if float(np.min(least)) > self._limit and float(np.max(norms[-1])) < _SUSPICIOUS:
+                return
             lively = (least > self._limit) & (norms[-1] < _SUSPICIOUS)
         own = np.flatnonzero(~(lively | self._over[block]))
         if not len(own):

@@ -144,6 +144,11 @@ def test_starts_that_need_more_steps_are_counted_to_the_minimum_they_are_about_t
     assert len(basins.attractors) == 4 and (basins.places >= 0).mean() > 0.95
 
 
+def test_without_a_tolerance_starts_at_rest_are_counted_to_their_minimum():
+    basins = finished(search(HIMMELBLAU, OPTIMIZERS["GD"](lr=0.01), 6.0, side=48, tolerance=0.0))
+    assert len(basins.attractors) == 4 and (basins.places >= 0).all() and (basins.steps == 200).all()
+
+
 def test_numbers_of_places_stay_while_more_becomes_known():
     basins, seen = search(HIMMELBLAU, OPTIMIZERS["GD"](lr=0.01), 6.0, side=64), {}
     for _, is_new in basins.advance():
