@@ -1,5 +1,7 @@
 """The receipt of the step at the playhead: terms, arrows that add up, words."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -48,7 +50,7 @@ def test_arrows_are_tip_to_tail_and_end_where_the_step_does(adam):
     assert set(arrows) == {"g", "m", "Δ"} and {row.key for row in answer.rows} <= set(arrows)
     *parts, step, slope = answer.figures
     assert (parts[0].x, parts[0].y) == (step.x, step.y) == (slope.x, slope.y)
-    for first, second in zip(parts, parts[1:], strict=False):
+    for first, second in pairwise(parts):
         assert (first.x + first.dx, first.y + first.dy) == pytest.approx((second.x, second.y))
     assert sum(part.dx for part in parts) == pytest.approx(step.dx, rel=1e-9)
     assert sum(part.dy for part in parts) == pytest.approx(step.dy, rel=1e-9)
