@@ -258,7 +258,9 @@ class SurfaceView(QWidget):
             painter.drawImage(0, 0, self._body_of(stage))
             sheets = self._sheets_image(stage)
             if sheets is not None:
-                painter.drawImage(QPointF(sheets.offset()) / sheets.devicePixelRatioF(), sheets)
+                # Told in so many words: a picture of fewer pixels than the screen's is not enlarged by its ratio alone.
+                place = QPointF(sheets.offset()) / sheets.devicePixelRatioF()
+                painter.drawImage(QRectF(place, sheets.deviceIndependentSize()), sheets, QRectF(sheets.rect()))
             draw_overlay(painter, stage, self._derive(stage.picture)[2])
         if self._focus_shown:
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -248,6 +248,15 @@ def test_a_drag_is_a_little_coarser_and_leaves_nothing_of_that_behind(view):
     assert (np.abs(dragged - at_rest).max(axis=-1) > 60).mean() < 0.02
 
 
+def test_a_sheet_in_motion_stands_where_it_stands_at_rest(view):
+    bare = shot(view).astype(int)
+    view.set_figures((flat_sheet(8.0),))
+    moving = np.abs(pixels(view).astype(int) - bare).max(axis=-1) > 40
+    at_rest = np.abs(shot(view).astype(int) - bare).max(axis=-1) > 40
+    assert at_rest.sum() > 1000
+    assert (moving != at_rest).sum() < 0.05 * at_rest.sum()
+
+
 def test_the_part_covered_by_sheets():
     projection = Projection(Camera(), 600, 500)
     small = BodySheet(np.array([[[0.0, 0.0, 0.0], [0.1, 0.0, 0.0]], [[0.0, 0.1, 0.0], [0.1, 0.1, 0.0]]]), "#000000")
