@@ -6,7 +6,10 @@ before the drawing is parsed, since Qt's renderer takes that word for black.
 
 from __future__ import annotations
 
-from functools import lru_cache
+import atexit
+from functools import cache, lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmap
@@ -15,7 +18,7 @@ from PySide6.QtSvg import QSvgRenderer
 from explorer.model.resources import resource_names, resource_text
 from explorer.views.theme import Theme
 
-__all__ = ["app_icon", "icon", "icon_image", "icon_names"]
+__all__ = ["app_icon", "icon", "icon_file", "icon_image", "icon_names"]
 
 _APP = "app"
 _APP_SIZES = (16, 20, 24, 32, 40, 48, 64, 96, 128, 256, 512)
@@ -55,6 +58,25 @@ def app_icon() -> QIcon:
     return result
 
 
+@cache
+def icon_file(name: str, colour: str) -> str:
+    """The icon in that colour as a file, for a style sheet, which takes nothing else; gone with the program."""
+    path = Path(_folder().name) / f"{name}-{colour.lstrip('#')}.svg"
+    path.write_text(_source(name, colour), encoding="utf-8")
+    return path.as_posix()
+
+
+@cache
+def _folder() -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory(prefix="gradient-explorer-")
+    atexit.register(folder.cleanup)
+    return folder
+
+
+def _source(name: str, colour: str) -> str:
+    return resource_text("icons", f"{name}.svg").replace("currentColor", colour)
+
+
 def _ratios() -> list[float]:
     """The device-pixel ratios of the screens in use, and the usual ones for a screen to come."""
     screens = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
@@ -71,7 +93,7 @@ def icon_image(name: str, colour: str, size: int, ratio: float = 1.0) -> QImage:
 
     Pictures are kept, not pixmaps: these may outlive the application.
     """
-    renderer = QSvgRenderer(QByteArray(resource_text("icons", f"{name}.svg").replace("currentColor", colour).encode()))
+    renderer = QSvgRenderer(QByteArray(_source(name, colour).encode()))
     side = round(size * ratio)
     image = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)

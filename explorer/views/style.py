@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from explorer.views.fonts import ui_font
+from explorer.views.icons import icon_file
 from explorer.views.proxy_style import ExplorerStyle
 from explorer.views.theme import Theme
 
@@ -140,7 +141,9 @@ QLineEdit:focus, QDoubleSpinBox:focus, QSpinBox:focus, QComboBox:focus {{ border
   padding: {px(2)} {px(6)}; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {theme.disabled}; border-color: {theme.hairline}; }}
 QLineEdit[invalid="true"] {{ border: 2px solid {theme.error}; padding: {px(2)} {px(6)}; }}
-QComboBox::drop-down {{ border: none; width: {px(22)}; }}
+QComboBox::drop-down {{ border: none; width: {px(24)}; }}
+QComboBox::down-arrow {{ image: url({icon_file("chevron-down", theme.text2)}); width: {px(14)}; height: {px(14)}; }}
+QComboBox::down-arrow:disabled {{ image: url({icon_file("chevron-down", theme.disabled)}); }}
 QComboBox QAbstractItemView {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};
   selection-background-color: {theme.accent_background}; selection-color: {theme.accent}; }}
 QPlainTextEdit#editor {{ background: {theme.canvas}; color: {theme.text}; border: none; font-size: {px(19)};

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon, QImage
 
 from explorer.model.resources import resource_path, resource_text
-from explorer.views.icons import app_icon, icon, icon_image, icon_names
+from explorer.views.icons import app_icon, icon, icon_file, icon_image, icon_names
 from explorer.views.theme import Theme, rgb, theme
 
 ASKED_FOR = """gallery undo redo present export search home layers camera help close check warning first back play pause
@@ -106,3 +107,9 @@ def test_no_drawing_reaches_outside_itself() -> None:
     for path in resource_path("icons").glob("*.svg"):
         text = path.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
         assert not any(word in text for word in ("href", "url(", "<script", "<image", "<text", "http")), path.name
+
+
+def test_an_icon_as_a_file_for_a_style_sheet_has_its_colour():
+    path = Path(icon_file("chevron-down", "#123456"))
+    assert path.exists() and "#123456" in path.read_text() and "currentColor" not in path.read_text()
+    assert icon_file("chevron-down", "#123456") == path.as_posix()
