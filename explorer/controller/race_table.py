@@ -16,6 +16,7 @@ from explorer.model.document import Document, RunSpec
 
 __all__ = ["RaceRow", "arrival", "numbers_at", "race_rows", "run_names", "tolerance_text"]
 
+MINUS = "\N{MINUS SIGN}"
 _TONES: Final[Mapping[str, str]] = {
     "converged": "success",
     "diverged": "error",
@@ -84,8 +85,11 @@ def numbers_at(run: RunPicture, playhead: float) -> tuple[str, str]:
 
 def _short(value: float) -> str:
     """A value in a narrow column: of one with a power of ten only two digits."""
-    mantissa, times, power = format_value(value).partition("·")
-    return f"{mantissa[: mantissa.index('.') + 2]}{times}{power}" if times and "." in mantissa else mantissa
+    text = format_value(value)
+    if "·" not in text:
+        return text
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa.replace('-', MINUS)}·{format_power_of_ten(int(exponent))}"
 
 
 def tolerance_text(tolerance: float) -> str:
