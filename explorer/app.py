@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -229,6 +230,7 @@ def run(options: argparse.Namespace) -> int:
     program.start(document)
     program.views.window.show()
     program.views.window.share_out(view.text_scale)
+    gc.freeze()  # what lives as long as the window is not looked through again during a drag
     if options.screenshot is not None:
         return take_screenshot(application, program.views.window, program.at_rest, options.screenshot, program.close)
     if lost:

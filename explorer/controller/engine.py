@@ -75,6 +75,7 @@ class Engine:
         self._mathematics = mathematics
         self._resolver = Resolver(mathematics.parse)
         self._problem: Problem | None = None
+        self._updating = False
         self._results = Results()
         self._fine_due = False
         self._runs = RunDesk(executor, mathematics.descend, self._show_runs, self._fail, self._show_progress)
@@ -91,6 +92,11 @@ class Engine:
     def results(self) -> Results:
         """All that is known about the current document."""
         return self._results
+
+    @property
+    def updating(self) -> bool:
+        """Whether a new document is being taken up: more results follow before the store tells its other listeners."""
+        return self._updating
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -184,6 +190,13 @@ class Engine:
     # A new document
 
     def _document_changed(self, document: Document, _old: Document) -> None:
+        self._updating = True
+        try:
+            self._update(document)
+        finally:
+            self._updating = False
+
+    def _update(self, document: Document) -> None:
         old, new = self._problem, self._resolver.resolve(document)
         self._problem = new
         self._clear_failures(old, new)

@@ -235,8 +235,9 @@ class Presenter:
         self._views.curve.set_figures(results.figures if len(results.axes) == 1 else ())
 
     def _show_open_panel(self) -> None:
+        """Once for a new document, when all that follows at once from it is known."""
         panel = self._views.open_panel
-        if panel is None:
+        if panel is None or self._engine.updating:
             return
         shown = Shown(self._store.document, self._store.view, self._engine.results)
         panel.show(shown)
