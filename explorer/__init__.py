@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from explorer.core.learn.dataset import DataSet
     from explorer.core.learn.errors import DataError
     from explorer.core.learn.loss import loss
+    from explorer.core.learn.minimum import Minimum, minimize
     from explorer.core.learn.network import Network
     from explorer.core.learn.reading import load_data
     from explorer.core.notation.errors import NotationError
@@ -40,6 +41,7 @@ __all__ = [
     "Derivation",
     "Field",
     "Function",
+    "Minimum",
     "Network",
     "NotationError",
     "Objective",
@@ -52,6 +54,7 @@ __all__ = [
     "directional_derivative",
     "load_data",
     "loss",
+    "minimize",
     "open_session",
     "parse",
     "quadratic_approximation",
@@ -70,6 +73,7 @@ _HOMES = {
     "Derivation": "explorer.core.derivation",
     "Field": "explorer.core.sampling.field",
     "Function": "explorer.core.function",
+    "Minimum": "explorer.core.learn.minimum",
     "Network": "explorer.core.learn.network",
     "NotationError": "explorer.core.notation.errors",
     "Objective": "explorer.core.objective",
@@ -82,6 +86,7 @@ _HOMES = {
     "directional_derivative": "explorer.core.analysis.direction",
     "load_data": "explorer.core.learn.reading",
     "loss": "explorer.core.learn.loss",
+    "minimize": "explorer.core.learn.minimum",
     "open_session": "explorer.model.session",
     "parse": "explorer.core.function",
     "quadratic_approximation": "explorer.core.analysis.approximation",

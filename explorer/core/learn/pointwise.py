@@ -90,6 +90,21 @@ def _huber(delta: float) -> Pointwise:
     )
 
 
+def _rounded(delta: float) -> Pointwise:
+    """√((η − t)² + δ²): the absolute loss with its corner rounded, curved everywhere."""
+
+    def each(output: Array, target: Array) -> Array:
+        return np.hypot(output - target, delta)
+
+    return Pointwise(
+        _summed(each),
+        _summed(each),
+        each,
+        lambda output, target: (output - target) / each(output, target),
+        lambda output, target: np.square(delta / each(output, target)) / each(output, target),
+    )
+
+
 def _logit_each(output: Array, target: Array) -> Array:
     return np.log1p(np.exp(-np.abs(output))) + (np.maximum(output, 0.0) - target * output)
 
@@ -137,9 +152,9 @@ PROBABILITY: Final = Pointwise(
 
 
 def pointwise(kind: str, is_logit: bool, delta: float) -> Pointwise:
-    """The loss of that kind. Raises ValueError for a kind that there is not."""
-    if kind == "huber":
-        return _huber(delta)
+    """The loss of that kind; "rounded" is the absolute one, rounded within ``delta``. Raises ValueError for others."""
+    if kind in ("huber", "rounded"):
+        return _huber(delta) if kind == "huber" else _rounded(delta)
     table = {"squared": SQUARED, "absolute": ABSOLUTE, "cross-entropy": LOGIT if is_logit else PROBABILITY}
     if kind not in table:
         raise ValueError(f"There is no loss {kind!r}; there are {', '.join(KINDS)}.")
