@@ -161,7 +161,7 @@ def _by_refined_qr(loss: Loss) -> tuple[Floats, bool]:
     orthogonal, upper = np.linalg.qr(scaled)
     sizes = np.abs(np.diag(upper))
     if len(scaled) < n or sizes.min(initial=np.inf) <= 1e-14 * sizes.max(initial=0.0):
-        shortest: Floats = np.linalg.lstsq(design, wanted, rcond=None)[0]
+        shortest = np.asarray(np.linalg.lstsq(design, wanted, rcond=None)[0], dtype=np.float64)
         return shortest, False
     wide = scaled.astype(np.longdouble)
     solution: Floats = np.zeros(n)
