@@ -152,6 +152,8 @@ def _by_refined_qr(loss: Loss) -> tuple[Floats, bool]:
     n = len(loss.variables)
     offset, design = loss.output_and_slopes(np.zeros(n))
     wanted = loss.target - offset
+    if not (np.isfinite(design).all() and np.isfinite(wanted).all()):
+        return np.zeros(n), False
     if loss.l2:
         design = np.vstack([design, np.sqrt(len(loss) * loss.l2) * np.eye(n)])
         wanted = np.concatenate([wanted, np.zeros(n)])

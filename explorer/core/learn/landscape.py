@@ -25,12 +25,15 @@ def lattice(loss: Loss, positions: Floats, slopes: tuple[int, ...]) -> Floats:
     names = loss.variables
     if not len(positions):
         return np.empty((1 + len(slopes), 0))
+    bowl = loss.shortcut()[0]
+    if bowl is not None and np.isfinite(positions).all():
+        return _finished(loss, bowl.at(positions, slopes), positions, slopes)
     varies = [index for index in range(len(names)) if (positions[:, index] != positions[0, index]).any()]
     along = varies or ([0] if names else [])
     sums = _summed(
         loss, _trees(loss, slopes), {i: positions[:, i] for i in along}, positions[0], len(positions), slopes
     )
-    return _finished(loss, sums, positions, slopes)
+    return _finished(loss, sums / len(loss), positions, slopes)
 
 
 def plane_blocks(
@@ -54,12 +57,34 @@ def plane_blocks(
     size = max(size, _LEAST_ROWS) if swapped else size
     for begin in range(0, len(v), size):
         part = np.asarray(v[begin : begin + size], dtype=np.float64)
-        if swapped:
+        quick = _quick_plane(loss, start, (first, second), np.asarray(u), part, slopes)
+        if quick is not None:
+            yield begin, quick
+        elif swapped:
             lines = [_line(loss, trees, start + a * first, second, part, slopes) for a in u]
             yield begin, np.stack(lines, axis=2)
         else:
             lines = [_line(loss, trees, start + b * second, first, np.asarray(u), slopes) for b in part]
             yield begin, np.stack(lines, axis=1)
+
+
+def _quick_plane(
+    loss: Loss, origin: Floats, directions: tuple[Floats, Floats], u: FloatArray, v: Floats, slopes: tuple[int, ...]
+) -> Floats | None:
+    """L and partials on rows of a plane where the model's linearity spares most of the work, or None."""
+    bowl, logistic = loss.shortcut()
+    if bowl is None and logistic is None:
+        return None
+    first, second = directions
+    positions = (origin + np.multiply.outer(v, second)[:, None, :]) + np.multiply.outer(u, first)[None, :, :]
+    flat = positions.reshape(-1, len(origin))
+    if bowl is not None:
+        means = bowl.at(flat, slopes) if np.isfinite(flat).all() else None
+    else:
+        assert logistic is not None
+        sums = logistic.plane(origin, first, second, u, v, slopes)
+        means = None if sums is None else (sums / len(loss)).reshape(1 + len(slopes), -1)
+    return None if means is None else _finished(loss, means, flat, slopes).reshape(-1, len(v), len(u))
 
 
 def _trees(loss: Loss, slopes: tuple[int, ...]) -> RowTrees:
@@ -90,7 +115,7 @@ def _line(
     positions = origin + np.multiply.outer(np.asarray(steps, dtype=np.float64), direction)
     along = [index for index in range(len(direction)) if direction[index]] or ([0] if len(direction) else [])
     sums = _summed(loss, trees, {i: positions[:, i] for i in along}, origin, len(positions), slopes)
-    return _finished(loss, sums, positions, slopes)
+    return _finished(loss, sums / len(loss), positions, slopes)
 
 
 def _summed(
@@ -117,12 +142,11 @@ def _add(loss: Loss, sums: Floats, outputs: Any, target: Floats) -> None:
     sums[0] += loss.pointwise.quick(outputs[0], target)
 
 
-def _finished(loss: Loss, sums: Floats, positions: Floats, slopes: tuple[int, ...]) -> Floats:
+def _finished(loss: Loss, means: Floats, positions: Floats, slopes: tuple[int, ...]) -> Floats:
     """Means with the penalty, NaN throughout where L is."""
-    sums /= len(loss)
     if loss.l1 or loss.l2:
-        sums[0] += loss.l1 * np.abs(positions).sum(axis=1) + loss.l2 * np.square(positions).sum(axis=1)
+        means[0] += loss.l1 * np.abs(positions).sum(axis=1) + loss.l2 * np.square(positions).sum(axis=1)
         for row, index in enumerate(slopes, 1):
-            sums[row] += loss.l1 * np.sign(positions[:, index]) + 2.0 * loss.l2 * positions[:, index]
-    sums[1:, np.isnan(sums[0])] = np.nan
-    return sums
+            means[row] += loss.l1 * np.sign(positions[:, index]) + 2.0 * loss.l2 * positions[:, index]
+    means[1:, np.isnan(means[0])] = np.nan
+    return means

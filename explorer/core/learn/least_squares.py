@@ -130,7 +130,10 @@ def _polished(loss: Loss, position: Floats) -> tuple[Floats, bool]:
             stuck += 1
         if stuck > 3 or size == 0.0:
             break
-        step = _newton_from(loss, position, upper, along, scale)
+        try:
+            step = _newton_from(loss, position, upper, along, scale)
+        except np.linalg.LinAlgError:
+            break
         if step is None or not np.isfinite(step).all():
             break
         position = position + step

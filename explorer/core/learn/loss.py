@@ -17,6 +17,7 @@ from explorer.core.expression.names import canonical_name
 from explorer.core.learn.dataset import DataSet, Floats
 from explorer.core.learn.errors import DataError, told_number
 from explorer.core.learn.landscape import lattice, plane_blocks
+from explorer.core.learn.linear_landscape import Bowl, Logistic, bowl_of, logistic_of
 from explorer.core.learn.model_trees import ModelTrees
 from explorer.core.learn.pointwise import KINDS, Pointwise, pointwise
 from explorer.core.learn.row_program import BoundRows, RowTrees
@@ -87,6 +88,7 @@ class Loss:
             _check_labels(self.target, data.titles.get(trees.target, trees.target))
         self.pointwise: Pointwise = pointwise(kind, trees.is_logit, delta)
         self._bound: dict[int, BoundRows] = {}
+        self._shortcut: tuple[Bowl | None, Logistic | None] | None = None
 
     # What it is
 
@@ -143,6 +145,7 @@ class Loss:
         made.target = made.data[self.trees.target]
         if not len(made.target):
             raise DataError("There is no row to take the mean over.")
+        made._shortcut = None
         made._bound = {key: bound.chosen(chosen) for key, bound in self._bound.items()}
         return made
 
@@ -303,6 +306,12 @@ class Loss:
     def rows_bound(self, trees: RowTrees) -> BoundRows:
         """``trees`` on this loss's rows, made once."""
         return self._rows(trees)
+
+    def shortcut(self) -> tuple[Bowl | None, Logistic | None]:
+        """What spares most of a landscape's work where the model is linear, made once."""
+        if self._shortcut is None:
+            self._shortcut = (bowl_of(self), logistic_of(self))
+        return self._shortcut
 
     def _rows(self, trees: RowTrees) -> BoundRows:
         known = self._bound.get(id(trees))

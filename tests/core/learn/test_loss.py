@@ -24,6 +24,7 @@ CLASSES = generate("blobs", 37, 0.2, seed=2)
 MODELS = {
     "line": (CURVE, "w*size + b", "squared", {}),
     "penalties": (CURVE, "a*exp(-k x) + c", "squared", {"l1": 0.02, "l2": 0.1}),
+    "ridge": (CURVE, "w*size + b + x", "squared", {"l1": 0.1, "l2": 0.2}),
     "absolute": (CURVE, "a x^p + b*size", "absolute", {}),
     "huber": (CURVE, "a*sin(k x) + c*size", "huber", {"delta": 0.7, "l2": 0.3}),
     "no parameter of columns": (CURVE, "a^2 + b", "squared", {}),
@@ -49,6 +50,8 @@ def reference(case: str, position: list[mpmath.mpf]) -> mpmath.mpf:
         p = dict(zip(made(case).variables, position, strict=True))
         if case == "line":
             eta = p["w"] * v["size"] + p["b"]
+        elif case == "ridge":
+            eta = p["w"] * v["size"] + p["b"] + v["x"]
         elif case == "penalties":
             eta = p["a"] * mp.exp(-p["k"] * v["x"]) + p["c"]
         elif case == "absolute":
@@ -144,6 +147,17 @@ def test_windows_and_planes_are_the_values_one_by_one(case: str) -> None:
     drawn = np.concatenate([part.values for part in made_loss.plane(origin, directions, u, v)])
     expected = [[made_loss.value_at(origin + a * directions[0] + b * directions[1]) for a in u] for b in v]
     assert drawn == pytest.approx(np.array(expected), rel=1e-12, nan_ok=True)
+
+
+def test_a_wide_window_of_a_cross_entropy_does_not_overflow() -> None:
+    logistic = made("logistic")
+    at = {"b": 0.3, "w_1": 0.0, "w_2": 0.0}
+    for width in (1.0, 60.0, 1e4):
+        field = gx.sample(logistic, (-width, width), (-width, width), (9, 8), at=at, axes=("w_1", "w_2"))
+        expected = np.array([[logistic({**at, "w_1": a, "w_2": b}) for a in field.x] for b in field.y])
+        assert field.f == pytest.approx(expected, rel=1e-12)
+        slopes = np.array([[logistic.gradient({**at, "w_1": a, "w_2": b})[1:] for a in field.x] for b in field.y])
+        assert np.stack([field.fx, field.fy], axis=2) == pytest.approx(slopes, rel=1e-11, abs=1e-13)
 
 
 def test_many_rows_are_taken_in_parts() -> None:

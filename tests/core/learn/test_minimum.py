@@ -187,6 +187,11 @@ def test_formulas_and_odd_starts() -> None:
     data = DataSet({"x": [1.0, 2.0], "y": [1.0, 4.0]})
     undefined = minimize(loss("√(a - x)", data, "y"), {"a": 0})
     assert not undefined.converged and "undefined" in undefined.reason
+    for model in ("a log(x - 3)", "a log(x - 3) + √b", "a + b/(x - 1)"):
+        found = minimize(loss(model, data, "y"), {"a": 1, "b": 1})
+        assert not found.converged and math.isnan(found.value)
+    flat = minimize(loss("a b x", data, "y"), {"a": 1, "b": 1})
+    assert flat.value == pytest.approx(minimize(loss("c x", data, "y"), {"c": 1}).value, rel=1e-12)
     assert minimize(loss("x^2", data, "y"), {}).value == 0.0
     with pytest.raises(ValueError, match="value for a"):
         minimize(loss("a x", data, "y"), {"b": 1})
