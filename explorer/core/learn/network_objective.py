@@ -12,6 +12,7 @@ from explorer.core.expression.names import canonical_mapping
 from explorer.core.learn.network_batch import values_of_many
 from explorer.core.learn.network_plane import plane_rows
 from explorer.core.learn.passes import Passes, with_ones
+from explorer.core.learn.plane_field import plane_field
 from explorer.core.learn.second_order import hessian
 from explorer.core.objective import PlaneRows
 from explorer.core.sampling.field import Field, FloatArray
@@ -131,20 +132,17 @@ class NetworkObjective:
         at: Mapping[str, float],
         dtype: str = "float64",
     ) -> Field:
-        """The loss and its partials along two weights on a window; ``at`` holds the others (0 by default)."""
+        """The loss and its partials along two weights on a window; ``at`` holds the others (0 by default).
+
+        See :func:`~explorer.core.learn.plane_field.plane_field` for how exact the partials are.
+        """
         rows, columns = shape
-        xs, ys = np.linspace(x[0], x[1], columns), np.linspace(y[0], y[1], rows)
+        lines = np.linspace(x[0], x[1], columns), np.linspace(y[0], y[1], rows)
         origin = np.array([at.get(name, 0.0) for name in self.variables], dtype=np.float64)
         places = [self.variables.index(name) for name in axes]
         origin[places] = 0.0
-        positions = np.tile(origin, (rows * columns, 1))
-        positions[:, places[0]] = np.tile(xs, rows)
-        positions[:, places[1]] = np.repeat(ys, columns)
-        across = np.eye(len(self.variables))[places]
-        f = np.concatenate([block.values for block in self.plane(origin, tuple(across), xs, ys, dtype)])
-        slopes = self.gradients_at(positions)[:, places].reshape(rows, columns, 2)
-        parts = [np.where(np.isfinite(f), slopes[..., axis], np.nan).astype(dtype) for axis in (0, 1)]
-        return Field(axes, xs, ys, f.astype(dtype), *parts)
+        first, second = np.eye(len(self.variables))[places]
+        return plane_field(self, origin, (first, second), axes, lines, dtype)
 
     def plane(
         self,

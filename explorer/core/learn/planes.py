@@ -14,6 +14,7 @@ from typing import Final, Literal
 import numpy as np
 
 from explorer.core.learn.network_layout import Layout
+from explorer.core.learn.plane_field import plane_field
 from explorer.core.objective import Objective, PlaneRows
 from explorer.core.sampling.field import Field, FloatArray
 
@@ -219,15 +220,9 @@ class PlaneObjective:
         """The loss and its slopes along ``axes``, α and β in either order, on a window."""
         del at
         rows, columns = shape
-        xs, ys = np.linspace(x[0], x[1], columns), np.linspace(y[0], y[1], rows)
-        places = [self.variables.index(name) for name in axes]
-        first, second = self.plane_shown.directions[places]
-        f = np.concatenate([b.values for b in self.whole.plane(self.plane_shown.origin, (first, second), xs, ys)])
-        coordinates = np.empty((rows, columns, 2))
-        coordinates[..., places[0]], coordinates[..., places[1]] = xs, ys[:, None]
-        slopes = self.gradients_at(coordinates.reshape(-1, 2)).reshape(rows, columns, 2)[..., places]
-        slopes[~np.isfinite(f)] = np.nan
-        return Field(axes, xs, ys, f.astype(dtype), slopes[..., 0].astype(dtype), slopes[..., 1].astype(dtype))
+        lines = np.linspace(x[0], x[1], columns), np.linspace(y[0], y[1], rows)
+        first, second = self.plane_shown.directions[[self.variables.index(name) for name in axes]]
+        return plane_field(self.whole, self.plane_shown.origin, (first, second), axes, lines, dtype)
 
     def plane(
         self, origin: FloatArray, directions: Sequence[FloatArray], u: FloatArray, v: FloatArray

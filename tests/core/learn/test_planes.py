@@ -165,3 +165,16 @@ def test_planes_that_make_no_sense_are_told():
         random_plane(np.zeros(1))
     with pytest.raises(ValueError, match="lies among 3 parameters"):
         PlaneObjective(whole, random_plane(np.zeros(3)))
+
+
+def test_a_large_lattice_of_many_samples_has_slopes_good_for_shading():
+    network, samples, targets = case("tanh", "squared", "linear", sizes=(2, 4, 2), rows=300)
+    whole = NetworkObjective(network, samples, targets)
+    f = PlaneObjective(whole, random_plane(network.parameters, 1, network.layout))
+    field = f.sample(PLANE_AXES, (-1, 1), (-2, 2), (120, 130), {})
+    assert field.shape == (120, 130)
+    for row, column in ((0, 0), (60, 31), (119, 129)):
+        place = np.array([field.x[column], field.y[row]])
+        value, slopes = f.value_and_gradient(place)
+        assert field.f[row, column] == pytest.approx(value, rel=1e-12)
+        np.testing.assert_allclose((field.fx[row, column], field.fy[row, column]), slopes, atol=1e-5)
