@@ -133,13 +133,32 @@ def _summed(
     return sums
 
 
-def _add(loss: Loss, sums: Floats, outputs: Any, target: Floats) -> None:
-    """``outputs`` are overwritten. Called where floating-point warnings are off."""
-    if len(outputs) > 1:
-        weights = loss.pointwise.slope(outputs[0], target)
-        for index in range(1, len(outputs)):
-            sums[index] += np.vecdot(weights, outputs[index])
-    sums[0] += loss.pointwise.quick(outputs[0], target)
+def _add(loss: Loss, sums: Floats, outputs: Sequence[Any], target: Floats) -> None:
+    """Add what some rows give. The first output is overwritten. Called where floating-point warnings are off."""
+    output = outputs[0]
+    if len(outputs) == 1:
+        sums[0] += loss.pointwise.quick(output, target)
+        return
+    if loss.kind == "squared":
+        np.subtract(output, target, out=output)
+        sums[0] += np.vecdot(output, output)
+        for index, slope in enumerate(outputs[1:], 1):
+            sums[index] += 2.0 * _weighted(output, slope)
+        return
+    weights = loss.pointwise.slope(output, target)
+    for index, slope in enumerate(outputs[1:], 1):
+        sums[index] += _weighted(weights, slope)
+    sums[0] += loss.pointwise.quick(output, target)
+
+
+def _weighted(weights: Floats, slope: Any) -> Floats:
+    """Σ over the rows of weights (positions, rows) times a slope that may not vary along one of them, or along both."""
+    if np.ndim(slope) == 1:
+        product: Floats = weights @ slope
+        return product
+    if np.ndim(slope) == 2 and slope.shape == weights.shape:
+        return np.asarray(np.vecdot(weights, slope))
+    return np.asarray(weights.sum(axis=-1) * (slope[:, 0] if np.ndim(slope) else slope))
 
 
 def _finished(loss: Loss, means: Floats, positions: Floats, slopes: tuple[int, ...]) -> Floats:

@@ -89,11 +89,14 @@ class BoundRows:
             with np.errstate(all="ignore"):
                 yield slice(start, min(start + _ROWS, self.rows)), self.trees.straight(values, part)
 
-    def lattice(self, along: Mapping[str, Floats], held: Mapping[str, float]) -> Iterator[tuple[slice, slice, Floats]]:
-        """(positions, rows, outputs (k, positions, rows)) for positions that are given by arrays of one length.
+    def lattice(
+        self, along: Mapping[str, Floats], held: Mapping[str, float]
+    ) -> Iterator[tuple[slice, slice, list[Any]]]:
+        """(positions, rows, outputs on them) for positions that are given by arrays of one length.
 
-        ``along`` maps the parameters that vary to their values (m,), ``held`` the others to one value each. What is
-        yielded may be written to, and is overwritten by the next.
+        ``along`` maps the parameters that vary to their values (m,), ``held`` the others to one value each. The
+        first output is an array (positions, rows) that may be written to, the others broadcast to that shape; all are
+        overwritten by the next.
         """
         count = len(next(iter(along.values())))
         plan, _ = self.trees.lattice_plan(frozenset(along))
@@ -137,8 +140,8 @@ def _axis_values(plan: Plan, given: Mapping[str, Any]) -> dict[int, Any]:
     return values
 
 
-def _block(plan: Plan, lines: Mapping[int, Any], positions: slice, space: tuple[list[Any], Floats]) -> Floats:
-    """The outputs at some positions on all rows of the workspace."""
+def _block(plan: Plan, lines: Mapping[int, Any], positions: slice, space: tuple[list[Any], Floats]) -> list[Any]:
+    """The outputs at some positions on all rows, as far as they vary; the first in an array of its own."""
     buffers, result = space
     count = positions.stop - positions.start
     extents = plan.program.extents
@@ -147,11 +150,19 @@ def _block(plan: Plan, lines: Mapping[int, Any], positions: slice, space: tuple[
         target = buffers[step.target][:count] if step.target >= 0 else result[-1 - step.target, :count]
         step.function(*[values[operand] for operand in step.operands], out=target)
         values[step.value] = target
-    written = {step.value: -1 - step.target for step in plan.block_steps if step.target < 0}
-    for number, index in enumerate(plan.outputs):
-        if written.get(index) != number:
-            result[number, :count] = values[index]
-    return result[:, :count]
+    made = [values[index] for index in plan.outputs]
+    if not _is_own(made[0], result[0]):
+        result[0, :count] = made[0]
+        made[0] = result[0, :count]
+    for number in range(1, len(made)):
+        if plan.outputs[number] == plan.outputs[0]:
+            result[number, :count] = made[0]
+            made[number] = result[number, :count]
+    return made
+
+
+def _is_own(value: Any, place: Floats) -> bool:
+    return isinstance(value, np.ndarray) and np.shares_memory(value, place)
 
 
 class _Straight:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import mpmath
 import numpy as np
@@ -28,6 +29,7 @@ MODELS = {
     "absolute": (CURVE, "a x^p + b*size", "absolute", {}),
     "huber": (CURVE, "a*sin(k x) + c*size", "huber", {"delta": 0.7, "l2": 0.3}),
     "no parameter of columns": (CURVE, "a^2 + b", "squared", {}),
+    "its own slope": (CURVE, "exp(a*1) + 0*c", "squared", {}),
     "logistic": (CLASSES, "σ(w_1 x_1 + w_2 x_2 + b)", "cross-entropy", {}),
     "logistic in full": (CLASSES, "1/(1 + e^(-(w_1 x_1 + w_2 x_2 + b)))", "cross-entropy", {"l1": 0.01}),
     "probability": (CLASSES, "0.5 + arctan(w x_1 + b)/π", "cross-entropy", {}),
@@ -60,6 +62,8 @@ def reference(case: str, position: list[mpmath.mpf]) -> mpmath.mpf:
             eta = p["a"] * mp.sin(p["k"] * v["x"]) + p["c"] * v["size"]
         elif case == "no parameter of columns":
             eta = p["a"] ** 2 + p["b"]
+        elif case == "its own slope":
+            eta = mp.exp(p["a"])
         elif case == "probability":
             eta = mpmath.mpf(1) / 2 + mp.atan(p["w"] * v["x_1"] + p["b"]) / mp.pi
         elif case == "choice":
@@ -170,6 +174,15 @@ def test_many_rows_are_taken_in_parts() -> None:
     assert line.gradient(w=2, b=-1) == pytest.approx([2 * residual.mean(), 2 * (residual * x).mean()], rel=1e-12)
     assert line.values_at(np.array([[-1.0, 2.0], [-1.0, 3.0]])) == pytest.approx([np.mean(x**2), 0], rel=1e-13)
     assert len(list(line.plane(np.zeros(2), np.eye(2), np.linspace(0, 1, 40), np.linspace(0, 1, 40)))) > 1
+
+
+def test_threads_do_not_share_their_blocks() -> None:
+    curve = made("penalties")
+    positions = [RANDOM.uniform(0.2, 1.5, (3000, 3)) for _ in range(4)]
+    expected = [curve.gradients_at(part) for part in positions]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(curve.gradients_at, positions * 5))
+    assert all(np.array_equal(a, b) for a, b in zip(found, expected * 5, strict=True))
 
 
 def test_a_batch_and_another_data_set() -> None:
