@@ -24,13 +24,13 @@ import numpy as np  # noqa: E402  (the number of threads comes first)
 import explorer  # noqa: E402
 from explorer.core.learn.network_objective import NetworkObjective  # noqa: E402
 
-STEPS, TORCH_STEPS, REPEATS = 6_000, 2_000, 4
+STEPS, TORCH_STEPS, REPEATS = 4_000, 1_500, 2
 OPTIMISERS = {
     "GD": ("SGD", {"lr": 0.1}),
     "Momentum": ("SGD", {"lr": 0.1, "momentum": 0.9}),
     "Adam": ("Adam", {"lr": 0.01}),
 }
-SIDE, ROWS_OF_LOOP = 128, 8
+SIDE, ROWS_OF_LOOP = 128, 4
 
 TORCH_PROGRAM = """
 import json, sys, time, torch
