@@ -13,13 +13,12 @@ import numpy as np
 
 from explorer.core.callable_calls import Calls
 from explorer.core.expression.names import canonical_name
-from explorer.core.objective import PlaneRows
+from explorer.core.objective import PlaneRows, plane_of_points
 from explorer.core.sampling.field import Field, FloatArray
 
 __all__ = ["CallableObjective"]
 
 MOST_VARIABLES: Final = 64
-_BLOCK: Final = 1 << 14  # positions asked for at a time where the work must be cancellable
 _LIGHT_SECONDS: Final = 0.004  # for a coarse picture, which is made in one frame
 _COARSE: Final = 64 * 64
 _OFFSETS: Final = np.array([-2.0, -1.0, 1.0, 2.0])
@@ -179,13 +178,7 @@ class CallableObjective:
         self, origin: FloatArray, directions: Sequence[FloatArray], u: FloatArray, v: FloatArray
     ) -> Iterator[PlaneRows]:
         """f over ``origin + u·directions[0] + v·directions[1]`` in blocks of rows of constant v."""
-        first, second = (np.asarray(direction, dtype=np.float64) for direction in directions)
-        along = np.asarray(origin, dtype=np.float64) + np.multiply.outer(np.asarray(u, dtype=np.float64), first)
-        block = max(1, _BLOCK // max(1, len(u)))
-        for start in range(0, len(v), block):
-            across = np.multiply.outer(np.asarray(v[start : start + block], dtype=np.float64), second)
-            positions = along[None, :, :] + across[:, None, :]
-            yield PlaneRows(start, self.values_at(positions.reshape(-1, len(self.variables))).reshape(-1, len(u)))
+        return plane_of_points(self.values_at, origin, directions, u, v)
 
     def __repr__(self) -> str:
         return f"<CallableObjective {self.title}({', '.join(self.variables)})>"

@@ -16,7 +16,7 @@ from explorer.core.compiled import Compiled
 from explorer.core.expression.flat import flatten, unflatten
 from explorer.core.expression.names import canonical_name, parameters_of, variables_of
 from explorer.core.expression.nodes import Node
-from explorer.core.objective import PlaneRows
+from explorer.core.objective import PlaneRows, plane_of_points
 from explorer.core.sampling.field import Field, FloatArray
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Function", "parse"]
 
 DEFAULT_PARAMETER = 1.0
-_BLOCK = 1 << 14  # positions evaluated at a time where the work must be cancellable
 
 
 def parse(text: str, known_names: Iterable[str] = ()) -> Function:
@@ -226,14 +225,7 @@ class Function:
         self, origin: FloatArray, directions: Sequence[FloatArray], u: FloatArray, v: FloatArray
     ) -> Iterator[PlaneRows]:
         """f over ``origin + u·directions[0] + v·directions[1]`` in blocks of rows of constant v."""
-        first, second = (np.asarray(direction, dtype=np.float64) for direction in directions)
-        along = np.asarray(origin, dtype=np.float64) + np.multiply.outer(np.asarray(u, dtype=np.float64), first)
-        block = max(1, _BLOCK // max(1, len(u)))
-        for start in range(0, len(v), block):
-            across = np.multiply.outer(np.asarray(v[start : start + block], dtype=np.float64), second)
-            positions = along[None, :, :] + across[:, None, :]
-            values = self.values_at(positions.reshape(-1, len(self.variables)))
-            yield PlaneRows(start, values.reshape(-1, len(u)))
+        return plane_of_points(self.values_at, origin, directions, u, v)
 
     # Being a value
 

@@ -6,13 +6,17 @@ no consumer asks which it has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+import numpy as np
+
 from explorer.core.sampling.field import Field, FloatArray
 
-__all__ = ["Objective", "PlaneRows"]
+__all__ = ["Objective", "PlaneRows", "plane_of_points"]
+
+_BLOCK = 1 << 14  # positions evaluated at a time where the work must be cancellable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,3 +77,20 @@ class Objective(Protocol):
     ) -> Iterator[PlaneRows]:
         """f over ``origin + u·directions[0] + v·directions[1]``, block by block (stop iterating to cancel)."""
         ...
+
+
+def plane_of_points(
+    values_at: Callable[[FloatArray], FloatArray],
+    origin: FloatArray,
+    directions: Sequence[FloatArray],
+    u: FloatArray,
+    v: FloatArray,
+) -> Iterator[PlaneRows]:
+    """What :meth:`Objective.plane` asks for, from values at scattered positions, in blocks of some 16,000."""
+    first, second = (np.asarray(direction, dtype=np.float64) for direction in directions)
+    along = np.asarray(origin, dtype=np.float64) + np.multiply.outer(np.asarray(u, dtype=np.float64), first)
+    block = max(1, _BLOCK // max(1, len(u)))
+    for start in range(0, len(v), block):
+        across = np.multiply.outer(np.asarray(v[start : start + block], dtype=np.float64), second)
+        positions = along[None, :, :] + across[:, None, :]
+        yield PlaneRows(start, values_at(positions.reshape(-1, along.shape[1])).reshape(-1, len(u)))
