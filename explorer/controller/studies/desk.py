@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+import numpy as np
+
 from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.results import Answer
 from explorer.controller.studies.study import Study, StudyInput
@@ -104,7 +106,9 @@ class StudyDesk:
         self._partial.discard(study.name)
 
         def work(token: CancelToken) -> Answer:
-            return study.compute(given, token)
+            # Numbers beyond the largest become ∞ and are told as such; nobody reads a console.
+            with np.errstate(all="ignore"):
+                return study.compute(given, token)
 
         def published(answer: Answer) -> None:
             self._partial.add(study.name)

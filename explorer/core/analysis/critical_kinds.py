@@ -120,7 +120,7 @@ class Judge:
         if self.system.one_variable:
             touches: NDArray[np.bool_] = known & (low[0] <= 0) & (high[0] >= 0)
             return touches
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             pure = np.stack([a * b for a in (low[0], high[0]) for b in (low[2], high[2])])
             mixed = np.stack((low[1] ** 2, high[1] ** 2))
         least = np.where((low[1] <= 0) & (high[1] >= 0), 0.0, mixed.min(axis=0))

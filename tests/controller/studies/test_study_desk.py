@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
@@ -150,3 +151,17 @@ def test_a_closed_padlock_keeps_the_probe_on_its_line(desk):
     desk.intents.hold("y", False)
     desk.intents.place_probe(1.5, 1.25)
     assert desk.store.document.probe == (0.5, 1.25)
+
+
+def test_numbers_beyond_the_largest_are_no_warning():
+    def key(given):
+        return given.probe_key
+
+    class Overflowing(Counting):
+        def compute(self, given, token):
+            return Told(float(np.square(np.array([1e300]))[0]))
+
+    desk = Desk(Overflowing("large", ["points"], key))
+    desk.open("points")
+    assert desk.engine.results.answers["large"].number == np.inf and not desk.engine.results.failures
+    desk.executor.close()
