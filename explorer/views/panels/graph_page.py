@@ -13,7 +13,7 @@ from explorer.views.graph.words import FormulaText
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import Card, hairline, label
-from explorer.views.widgets.number_edit import NumberEdit, stretch_width
+from explorer.views.widgets.probe_row import ProbeRow
 from explorer.views.widgets.segments import Segments
 from explorer.views.widgets.step_bar import StepBar
 
@@ -70,7 +70,9 @@ class GraphPage(QWidget):
         body.setSpacing(12)
         column.addWidget(self._body)
         column.addStretch(1)
-        body.addWidget(self._make_position())
+        self._position = ProbeRow()
+        self._position.entered.connect(self.probe_entered)
+        body.addWidget(self._position)
         self.passes = Segments((("forward", "Forward: values"), ("backward", "Backward: adjoints")), "Pass")
         self.passes.chosen.connect(self.pass_chosen)
         row = QHBoxLayout()
@@ -97,22 +99,6 @@ class GraphPage(QWidget):
         self.note = label("", "quiet", wraps=True)
         body.addWidget(self.note)
 
-    def _make_position(self) -> QWidget:
-        self._position = QWidget()
-        row = QHBoxLayout(self._position)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(label("P at", "quiet"))
-        self._names = (label("x"), label("y"))
-        self._edits = (NumberEdit("First coordinate of P"), NumberEdit("Second coordinate of P"))
-        for name, edit in zip(self._names, self._edits, strict=True):
-            row.addWidget(name)
-            stretch_width(edit, 8)
-            row.addWidget(edit)
-            edit.value_entered.connect(lambda _: self.probe_entered.emit(*(box.value for box in self._edits)))
-        row.addStretch(1)
-        return self._position
-
     def _make_step(self) -> Card:
         self.card = Card()
         self.card.body.setSpacing(6)
@@ -134,13 +120,7 @@ class GraphPage(QWidget):
     def set_position(self, axes: Sequence[str], place: tuple[float, float]) -> None:
         """Where the probe is, on up to two axes."""
         self._position.setVisible(bool(axes))
-        for index in (0, 1):
-            shown = index < len(axes)
-            self._names[index].setVisible(shown)
-            self._edits[index].setVisible(shown)
-            if shown:
-                self._names[index].setText(axes[index])
-                self._edits[index].set_value(place[index])
+        self._position.set_position(axes, place)
 
     def set_words(self, words: StepWords) -> None:
         """The step at work."""

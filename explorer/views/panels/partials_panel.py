@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.export.formula_rows import FormulaItem
@@ -13,8 +13,8 @@ from explorer.views.panels.secant_section import SecantSection
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import Card, hairline, label
-from explorer.views.widgets.number_edit import NumberEdit, stretch_width
 from explorer.views.widgets.padlocks import Padlocks
+from explorer.views.widgets.probe_row import ProbeRow
 
 __all__ = ["PartialsPanel", "SlopeCard"]
 
@@ -84,7 +84,9 @@ class PartialsPanel(QWidget):
         self.empty = label("Type a function above; its partial derivatives appear here.", "quiet", wraps=True)
         column.addWidget(self.empty)
         column.addLayout(self._make_hold())
-        column.addWidget(self._make_position())
+        self._position = ProbeRow()
+        self._position.entered.connect(self.probe_entered)
+        column.addWidget(self._position)
         self.slope_x, self.slope_y = SlopeCard("x"), SlopeCard("y")
         self.gradient = SlopeCard("gradient")
         for card in (self.slope_x, self.slope_y, self.gradient):
@@ -128,39 +130,13 @@ class PartialsPanel(QWidget):
         self._hold_note.setText(note)
         self._hold_note.setVisible(bool(note))
 
-    def _make_position(self) -> QWidget:
-        self._position = QWidget()
-        row = QHBoxLayout(self._position)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(label("P at", "quiet"))
-        self._names = (label("x"), label("y"))
-        self._edits = (NumberEdit("First coordinate of P"), NumberEdit("Second coordinate of P"))
-        for name, edit in zip(self._names, self._edits, strict=True):
-            row.addWidget(name)
-            stretch_width(edit, 8)
-            row.addWidget(edit)
-            edit.value_entered.connect(lambda _value: self._enter_position())
-        row.addStretch(1)
-        return self._position
-
-    def _enter_position(self) -> None:
-        self.probe_entered.emit(self._edits[0].value, self._edits[1].value)
-
     def set_position(self, axes: tuple[str, ...], place: tuple[float, float]) -> None:
         """Where the probe is, on up to two axes."""
-        for index in (0, 1):
-            shown = index < len(axes)
-            self._names[index].setVisible(shown)
-            self._edits[index].setVisible(shown)
-            if shown:
-                self._names[index].setText(axes[index])
-                self._edits[index].set_value(place[index])
+        self._position.set_position(axes, place)
 
     def focus_position(self) -> None:
         """Put the keyboard on the probe's first coordinate."""
-        self._edits[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._edits[0].selectAll()
+        self._position.focus_first()
 
     def set_cards(self, count: int) -> None:
         """How many slopes there are to show: none, one, or two with their gradient."""
