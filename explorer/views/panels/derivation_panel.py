@@ -21,7 +21,7 @@ from explorer.views.status_row import position
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import label
 from explorer.views.widgets.segments import Segments
-from explorer.views.widgets.step_bar import StepBar, StepPlayer
+from explorer.views.widgets.step_bar import StepBar, StepPlayer, wire_steps
 
 __all__ = ["DerivationPanel"]
 
@@ -93,7 +93,6 @@ class DerivationPanel(Panel):
         self.line = DerivationLine()
         self.strip = (self.line,)
         self._player = StepPlayer(parent=self.page)
-        self._player.playing_changed.connect(self.page.bar.set_playing)
         self._theme: Theme | None = None
         self._shown: tuple[object, ...] = ()
         self._count = self._step = 0
@@ -101,29 +100,20 @@ class DerivationPanel(Panel):
     def wire(self, intents: Intents, run_action: Callable[[str], None]) -> None:
         """Connect the signals."""
 
-        def go(step: int) -> None:
-            intents.show_step(derivation_step=max(0, min(step, self._count)))
-
-        def advance() -> None:
-            go(self._step + 1)
-            if self._step >= self._count:
-                self._player.play(False)
-
-        def toggle_playing() -> None:
-            if not self._player.isActive() and self._step >= self._count:
-                go(0)
-            self._player.play(not self._player.isActive())
+        go = wire_steps(
+            self.page.bar,
+            self._player,
+            lambda: (self._step, self._count),
+            lambda step: intents.show_step(derivation_step=step),
+        )
 
         def choose(name: str) -> None:
             self._player.play(False)
             intents.change_study("Derive by", derive_by=name)
             go(0)
 
-        self.page.bar.step_chosen.connect(go)
-        self.page.bar.play_toggled.connect(toggle_playing)
         self.page.steps.step_chosen.connect(go)
         self.page.variable_chosen.connect(choose)
-        self._player.advance.connect(advance)
         self.line.numbers_toggled.connect(lambda on: intents.show_step(derivation_numbers=on))
 
     def show(self, shown: Shown) -> None:

@@ -14,7 +14,7 @@ from explorer.views.graph import GraphView
 from explorer.views.panels.graph_page import EMPTY, GraphPage, PartialLine, StepWords
 from explorer.views.panels.panel import Panel, Shown
 from explorer.views.theme import Theme
-from explorer.views.widgets.step_bar import StepPlayer
+from explorer.views.widgets.step_bar import StepPlayer, wire_steps
 
 __all__ = ["GraphPanel"]
 
@@ -30,7 +30,6 @@ class GraphPanel(Panel):
         self.view = GraphView()
         self.stage = self.view
         self._player = StepPlayer(parent=self.page)
-        self._player.playing_changed.connect(self.page.bar.set_playing)
         self._answer: GraphAnswer | None = None
         self._shown: tuple[object, ...] = ()
         self._opened: tuple[int, ...] = ()
@@ -45,27 +44,18 @@ class GraphPanel(Panel):
     def wire(self, intents: Intents, run_action: Callable[[str], None]) -> None:
         """Connect the signals."""
 
-        def go(step: int) -> None:
-            intents.show_step(graph_step=max(0, min(step, self._count)))
-
-        def advance() -> None:
-            go(self._step + 1)
-            if self._step >= self._count:
-                self._player.play(False)
-
-        def toggle_playing() -> None:
-            if not self._player.isActive() and self._step >= self._count:
-                go(0)
-            self._player.play(not self._player.isActive())
+        go = wire_steps(
+            self.page.bar,
+            self._player,
+            lambda: (self._step, self._count),
+            lambda step: intents.show_step(graph_step=step),
+        )
 
         def toggle_fold(identity: int) -> None:
             opened = set(self._opened)
             opened ^= {identity}
             intents.change_study("Open or close a part of the graph", graph_opened=tuple(sorted(opened)))
 
-        self.page.bar.step_chosen.connect(go)
-        self.page.bar.play_toggled.connect(toggle_playing)
-        self._player.advance.connect(advance)
         self.page.pass_chosen.connect(lambda name: go(self._first_of(name)))
         self.page.probe_entered.connect(intents.place_probe)
         self.view.node_clicked.connect(lambda node: go(self._step_of(node)))

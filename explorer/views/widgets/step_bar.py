@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
@@ -10,7 +12,7 @@ from explorer.views.style import scaled
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import IconButton, label, set_role
 
-__all__ = ["StepBar", "StepPlayer"]
+__all__ = ["StepBar", "StepPlayer", "wire_steps"]
 
 _NARROWEST_TIMELINE = 56
 _BUTTONS = (
@@ -178,3 +180,35 @@ class StepPlayer(QTimer):
         else:
             self.stop()
         self.playing_changed.emit(plays)
+
+
+def wire_steps(
+    bar: StepBar, player: StepPlayer, shown: Callable[[], tuple[int, int]], show: Callable[[int], None]
+) -> Callable[[int], None]:
+    """Let a bar and its player go through steps; gives the function that goes to one, within those there are.
+
+    ``shown`` tells the step shown and how many there are; ``show`` shows a step.
+    """
+
+    def go(step: int) -> None:
+        show(max(0, min(step, shown()[1])))
+
+    def at_end() -> bool:
+        current, count = shown()
+        return current >= count
+
+    def advance() -> None:
+        go(shown()[0] + 1)
+        if at_end():
+            player.play(False)
+
+    def toggle_playing() -> None:
+        if not player.isActive() and at_end():
+            go(0)
+        player.play(not player.isActive())
+
+    bar.step_chosen.connect(go)
+    bar.play_toggled.connect(toggle_playing)
+    player.advance.connect(advance)
+    player.playing_changed.connect(bar.set_playing)
+    return go
