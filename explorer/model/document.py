@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import msgspec
 
+from explorer.model.learn_settings import LearnSettings
+
 __all__ = [
     "BOWL_FORMULA",
     "OPENING_FORMULA",
     "SCHEMA",
     "Document",
     "Layers",
+    "LeftSubject",
     "OptimiserSettings",
     "Pin",
     "RunSpec",
@@ -24,7 +27,7 @@ __all__ = [
     "Window",
 ]
 
-SCHEMA = 2
+SCHEMA = 3
 OPENING_FORMULA = "x²y + 3xy³"
 BOWL_FORMULA = "x² + y²"
 
@@ -97,7 +100,8 @@ class RunSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``start`` is (name, value) pairs over the function's variables. ``steps`` are counted from the
     start of the first run, so that a fork ends where the run that it left would. ``parent`` is the place of
     that run among all, before the fork's own. ``noise`` is the standard deviation of what is added to each
-    component of the gradient. ``shown`` tells whether views and charts draw it.
+    component of the gradient. ``shown`` tells whether views and charts draw it. ``batch`` is how many rows of the data
+    the gradient of a step is taken over, 0 for all.
     """
 
     start: tuple[tuple[str, float], ...]
@@ -109,6 +113,7 @@ class RunSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     schedule: ScheduleSettings = ScheduleSettings()
     noise: float = 0.0
     shown: bool = True
+    batch: int = 0
 
 
 class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -176,6 +181,21 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sweep: SweepSettings = SweepSettings()
 
 
+class LeftSubject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where one was with a subject (see :class:`Document`) that is not explored now, to go on there."""
+
+    subject: str
+    variables: tuple[str, ...] | None = None
+    axes: tuple[str, str] | None = None
+    parameters: tuple[Slider, ...] = ()
+    held: tuple[Slider, ...] = ()
+    window: Window = Window()
+    probe: tuple[float, float] = (1.0, 2.0)
+    locked: tuple[str, ...] = ()
+    runs: tuple[RunSpec, ...] = ()
+    pins: tuple[Pin, ...] = ()
+
+
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that is saved and undone.
 
@@ -184,7 +204,10 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``probe`` is the position on the axes; the other variables are at their ``held`` sliders.
     ``optimiser``, ``schedule``, ``noise``, ``seed`` and ``steps`` are those of the next run. With ``same_start``
     all runs start at one place and are equally long. ``pins`` are runs kept for comparison. ``tolerance`` is
-    the ‖∇f‖ at which a run has arrived.
+    the ‖∇f‖ at which a run has arrived. ``batch`` is how many rows a step of the next run takes, 0 for all.
+
+    ``subject`` is what is explored: the "formula", the loss of the "model" over the data, or the loss of the "network";
+    ``learn`` holds the settings of the latter two, ``left`` where one was with the others.
     """
 
     formula: str = OPENING_FORMULA
@@ -207,3 +230,7 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tolerance: float = 0.01
     runs: tuple[RunSpec, ...] = ()
     pins: tuple[Pin, ...] = ()
+    batch: int = 0
+    subject: str = "formula"
+    learn: LearnSettings = LearnSettings()
+    left: tuple[LeftSubject, ...] = ()

@@ -18,8 +18,13 @@ def _with_studies(fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
+def _with_learning(fields: dict[str, Any]) -> dict[str, Any]:
+    """Schema 3 adds data, model and network, all of which have defaults."""
+    return fields
+
+
 # A later schema adds, for each older one, the function from its fields to the next one's.
-MIGRATIONS: dict[int, Migration] = {1: _with_studies}
+MIGRATIONS: dict[int, Migration] = {1: _with_studies, 2: _with_learning}
 
 
 def migrated(

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from explorer.core.camera import Camera
 from explorer.model.document import (
@@ -25,6 +26,8 @@ from explorer.model.document import (
     SweepSettings,
 )
 from explorer.model.errors import SessionError
+from explorer.model.learn_settings import SUBJECTS
+from explorer.model.learn_validation import validate_learning
 from explorer.model.resources import resource_bytes, resource_names
 from explorer.model.view_state import ViewState
 
@@ -73,6 +76,9 @@ def validate(document: Document) -> Document:
     for place, run in enumerate(document.runs):
         _run(run, place)
     _pins(document.pins)
+    _within(document.batch, "the rows of a step", 0, LARGEST)
+    validate_learning(document.learn)
+    _left_subjects(document)
     return document
 
 
@@ -91,6 +97,9 @@ def validate_view(view: ViewState) -> ViewState:
     _within(view.derivation_step, "the step of the derivation", 0, STEPS)
     _within(view.graph_step, "the step of the graph", 0, STEPS)
     _within(view.run, "the chosen run", 0, ITEMS)
+    _within(view.sample, "the sample shown", -1, LARGEST)
+    _within(view.pass_step, "the step of the network's passes", -1, STEPS)
+    _text(view.edge, "the weight explained", NAME_LENGTH)
     _text(view.emphasis, "what stands out on the map", NAME_LENGTH)
     for quantity in view.quantities:
         _text(quantity, "what a chart shows", NAME_LENGTH)
@@ -247,10 +256,20 @@ def _run(run: RunSpec, place: int) -> None:
     _schedule(run.schedule)
     _noise(run.noise)
     _seed(run.seed, "a run's")
+    _within(run.batch, "the rows of a run's step", 0, LARGEST)
     if run.parent is not None and not 0 <= run.parent < place:
         raise SessionError(f"run {place} continues run {run.parent}, which does not come before it")
     if run.fork_step is not None and not 0 <= run.fork_step <= STEPS:
         raise SessionError(f"a run forks at step {run.fork_step}, which is not there")
+
+
+def _left_subjects(document: Document) -> None:
+    subjects = (document.subject, *(left.subject for left in document.left))
+    if not set(subjects) <= set(SUBJECTS) or len(set(subjects)) < len(subjects):
+        raise SessionError(f"it cannot be about {_shown(', '.join(subjects))}; each subject is there once")
+    for left in document.left:
+        own = {name: getattr(left, name) for name in left.__struct_fields__}
+        validate(replace(document, left=(), **own))
 
 
 def _pins(pins: tuple[Pin, ...]) -> None:
