@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from msgspec import structs
 from psygnal import Signal
 
 from explorer.controller import edits
@@ -21,6 +22,7 @@ from explorer.controller.callables import tree_of
 from explorer.controller.constraints import nearest_on, on_axes
 from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.field_request import COARSE, FINE, FieldRequest, Fineness, compute_picture
+from explorer.controller.learning.resolver import LearningResolver
 from explorer.controller.mathematics import Mathematics, SymbolicClient
 from explorer.controller.partials import PartialsDesk
 from explorer.controller.pictures import FieldPicture, RunPicture
@@ -34,7 +36,10 @@ from explorer.controller.studies.desk import StudyDesk
 from explorer.controller.studies.study import Study, StudyInput
 from explorer.controller.studies.table import STUDIES
 from explorer.core.expression.nodes import number_of_nodes
-from explorer.model.document import Document
+from explorer.core.sampling.field import FloatArray
+from explorer.model.data_store import DataStore
+from explorer.model.document import Document, Window
+from explorer.model.learn_settings import FORMULA, MODEL
 from explorer.model.store import Store
 from explorer.model.view_state import ViewState
 
@@ -69,13 +74,15 @@ class Engine:
         mathematics: Mathematics,
         symbolic: SymbolicClient | None = None,
         studies: Sequence[Study] = STUDIES,
+        tables: DataStore | None = None,
     ) -> None:
         self._store = store
         self._executor = executor
         self._mathematics = mathematics
-        self._resolver = Resolver(mathematics.parse)
+        self._resolver = Resolver(mathematics.parse, LearningResolver(tables))
+        self._path: FloatArray | None = None
         self._problem: Problem | None = None
-        self._updating = False
+        self._updating = self._path_is_due = False
         self._results = Results()
         self._fine_due = False
         self._runs = RunDesk(executor, mathematics.descend, self._show_runs, self._fail, self._show_progress)
@@ -108,11 +115,23 @@ class Engine:
         """The variables drawn: none, one or two."""
         return self._results.axes
 
+    @property
+    def window(self) -> Window:
+        """The ranges of the axes that are shown."""
+        return self._results.window
+
+    @property
+    def tables(self) -> DataStore:
+        """The tables of numbers that documents name."""
+        return self._resolver.store
+
     def position(self, x: float, y: float) -> dict[str, float]:
-        """All variables' values at a point of the axes."""
-        if self._problem is None:
-            return {}
-        return dict(zip(self.variables, map(float, self._problem.position(x, y)), strict=True))
+        """The values at a point of the axes of all variables that a run descends among."""
+        return {} if self._problem is None else self._problem.start_at(x, y)
+
+    def problem_of(self, document: Document) -> Problem:
+        """What another document would state, without showing it."""
+        return self._resolver.fresh().resolve(document)
 
     def followed(self, x: float, y: float) -> tuple[float, float]:
         """The place on the constraint nearest to a place of the axes; that place where there is none."""
@@ -136,16 +155,29 @@ class Engine:
     def with_formula(self, text: str, document: Document | None = None) -> Document:
         """``document`` (default: the current one) with another text, its sliders following the names."""
         document = self._store.document if document is None else document
+        if document.subject != FORMULA:
+            return self._with_model(text, document)
         function = self._resolver.read(text).function
         if function is None:
             return edits.set_formula(document, text)
         function = with_roles(function, document.variables)
         return edits.set_formula(document, text, function.variables, function.parameters)
 
+    def _with_model(self, text: str, document: Document) -> Document:
+        """The model's text, for a document that is about a model; a network has none."""
+        if document.subject != MODEL:
+            return document
+        fit = structs.replace(document.learn.fit, model=text)
+        changed = structs.replace(document, learn=structs.replace(document.learn, fit=fit))
+        problem = self._resolver.fresh().resolve(changed)
+        if problem.reading.function is None:
+            return changed
+        return edits.synchronise(changed, problem.reading.function.variables, {})
+
     def synchronised(self, document: Document) -> Document:
         """A document from a file or the gallery with a slider for every parameter and held variable."""
-        problem = Resolver(self._mathematics.parse).resolve(document)
-        if problem.function is None:
+        problem = self.problem_of(document)
+        if problem.function is None or problem.first is not None:
             return document
         return edits.synchronise(document, problem.function.variables, problem.function.parameters)
 
@@ -190,17 +222,19 @@ class Engine:
     # A new document
 
     def _document_changed(self, document: Document, _old: Document) -> None:
-        self._updating = True
+        self._updating, self._path_is_due = True, False
         try:
             self._update(document)
         finally:
             self._updating = False
+        if self._path_is_due:
+            self._follow_path()
 
     def _update(self, document: Document) -> None:
-        old, new = self._problem, self._resolver.resolve(document)
+        old, new = self._problem, self._resolver.resolve(document, self._path)
         self._problem = new
         self._clear_failures(old, new)
-        if old is None or (old.reading, old.function, old.names) != (new.reading, new.function, new.names):
+        if old is None or _function_key(old) != _function_key(new):
             self._show_function(new)
         if old is None or old.reading_key != new.reading_key:
             self._ask_reading(new)
@@ -216,10 +250,12 @@ class Engine:
         self._tell_status()
 
     def _view_changed(self, view: ViewState, old: ViewState) -> None:
+        if view.run != old.run:
+            self._follow_path()
         if view.panel != old.panel:
             self._ask_studies()
             self._tell_status()
-        elif (view.playhead, view.run) != (old.playhead, old.run):
+        elif _look(view) != _look(old):
             self._ask_studies()
 
     def _ask_studies(self) -> None:
@@ -227,7 +263,7 @@ class Engine:
         if problem is not None:
             results = self._results
             view = self._store.view
-            given = StudyInput(problem, results.partials, results.runs, view.playhead, view.run)
+            given = StudyInput(problem, results.partials, results.runs, view.playhead, view.run, view)
             self._studies.ask(given, view.panel, _light(problem))
 
     def _settled(self) -> None:
@@ -243,7 +279,9 @@ class Engine:
             suggestions=problem.reading.suggestions,
             axes=problem.names.axes,
             parameters=problem.names.parameters,
-            held=problem.names.held,
+            held=problem.names.held if problem.first is None else (),
+            learned=problem.learned,
+            window=problem.window,
         )
         self.function_changed.emit(self._results)
 
@@ -309,6 +347,25 @@ class Engine:
         self.runs_changed.emit(self._results)
         self._ask_studies()
         self._tell_status()
+        self._follow_path()
+
+    def _follow_path(self) -> None:
+        """Look at a network's loss from where its training went, which is known once the run is."""
+        problem = self._problem
+        if problem is None or self._updating:
+            self._path_is_due = self._updating
+            return
+        path = self._path_of(problem)
+        if path is not self._path:
+            self._path = path
+            self._document_changed(self._store.document, self._store.document)
+
+    def _path_of(self, problem: Problem) -> FloatArray | None:
+        """Where the chosen run has been, of a network's."""
+        runs = self._results.runs
+        if problem.first is None or not runs:
+            return None
+        return runs[min(self._store.view.run, len(runs) - 1)].positions
 
     def _show_pins(self, pins: tuple[RunPicture, ...]) -> None:
         self._results = replace(self._results, pins=pins)
@@ -353,6 +410,16 @@ class Engine:
             stopped=self._studies.stopped,
         )
         self.status_changed.emit(self._results)
+
+
+def _function_key(problem: Problem) -> tuple[object, ...]:
+    """What is told of the function beside its picture."""
+    return problem.reading, problem.function, problem.names, problem.learned, problem.window
+
+
+def _look(view: ViewState) -> tuple[object, ...]:
+    """What studies depend on of how one looks."""
+    return view.playhead, view.run, view.sample, view.pass_step, view.edge
 
 
 def _light(problem: Problem) -> bool:

@@ -16,11 +16,11 @@ __all__ = ["PinDesk", "compute_pin"]
 
 def compute_pin(problem: Problem, pin: Pin, descend: Descend, token: CancelToken) -> RunPicture:
     """The last run of a pin, under its label, made after the runs that it forks from."""
-    assert problem.function is not None
+    assert problem.whole is not None
     made: RunPicture | None = None
     for place, spec in enumerate(pin.runs):
         start = problem.position_of(dict(spec.start))
-        request = RunRequest(problem.function, problem.names.axes, start, spec, place, made)
+        request = RunRequest(problem.whole, problem.on_axes, start, spec, place, made)
         made = compute_run(request, descend, token)
     assert made is not None
     return replace(made, label=pin.label)
@@ -49,7 +49,7 @@ class PinDesk:
         if not problem.pins and not self._pins:
             return
         before, self._pins = self._pins, problem.pins
-        key = (problem.function, problem.names.axes, problem.held)
+        key = (problem.whole, problem.projection, problem.held)
         anew = key != self._key
         self._key = key
         for pin in before:
@@ -59,7 +59,7 @@ class PinDesk:
         changed, self._pictures = len(kept) < len(self._pictures), kept
         if changed:
             self._tell()
-        if problem.function is None or not problem.function.variables:
+        if problem.whole is None or not problem.whole.variables:
             return
         for pin in dict.fromkeys(self._pins):
             if anew or pin not in before:

@@ -17,9 +17,14 @@ from msgspec.structs import replace
 
 from explorer.controller.constraints import Constraint, ConstraintReader
 from explorer.controller.edits import axes_of, new_slider
+from explorer.controller.learning.learned import Learned
+from explorer.controller.learning.resolver import LearningResolver, landscape_window
 from explorer.controller.results import ExploredFunction, FormulaProblem, Suggestion
+from explorer.core.learn.planes import PLANE_AXES, Plane, PlaneObjective
 from explorer.core.sampling.field import FloatArray
+from explorer.model.data_store import DataStore
 from explorer.model.document import Document, Pin, RunSpec, Slider, Studies, Window
+from explorer.model.learn_settings import FORMULA
 
 __all__ = ["Names", "Parse", "Problem", "Reading", "Resolver", "with_roles"]
 
@@ -55,6 +60,10 @@ class Problem:
 
     ``function`` is at the document's parameter values. ``held`` are (name, value) pairs of the
     variables that are not drawn. ``next_run`` are the settings of a run to come, without its start.
+
+    ``whole`` is what runs descend on: the function, but for a network the loss among all its weights, which are
+    ``first`` where a run does not say otherwise. Where the axes are no variables of it, they are coordinates of
+    ``plane``. ``learned`` is what the document learns from and with.
     """
 
     reading: Reading
@@ -69,6 +78,10 @@ class Problem:
     constraints: tuple[Constraint, ...] = ()
     pins: tuple[Pin, ...] = ()
     next_run: RunSpec = field(default_factory=lambda: RunSpec(()))
+    whole: ExploredFunction | None = None
+    plane: Plane | None = None
+    first: FloatArray | None = field(default=None, compare=False)
+    learned: Learned = field(default_factory=Learned)
 
     @property
     def held(self) -> tuple[tuple[str, float], ...]:
@@ -91,7 +104,26 @@ class Problem:
         while (parent := line[-1].parent) is not None and 0 <= parent < index:
             line.append(replace(self.runs[parent], shown=True))
             index = parent
-        return self.function, self.names.axes, self.held, *line
+        if self.first is not None:
+            return self.whole, *line  # wherever its weights are looked at from
+        return self.whole, self.names.axes, self.held, *line
+
+    @property
+    def projection(self) -> tuple[object, ...]:
+        """What the places of runs on the axes depend on."""
+        return self.plane, self.names.axes
+
+    def on_axes(self, positions: FloatArray) -> FloatArray:
+        """Places (k, 2) on the axes of positions (k, n) over the variables of ``whole``."""
+        if self.plane is not None:
+            return self.plane.coordinates(positions)
+        variables = () if self.whole is None else self.whole.variables
+        if self.names.axes == variables and len(variables) == 2:
+            return positions  # kept once: of a long run it is a third of all
+        points = np.zeros((len(positions), 2))
+        for column, name in enumerate(self.names.axes):
+            points[:, column] = positions[:, variables.index(name)]
+        return points
 
     @property
     def partials_key(self) -> tuple[object, ...]:
@@ -104,24 +136,48 @@ class Problem:
         values = {**dict(self.held), **dict(zip(self.names.axes, (x, y), strict=False))}
         return self.position_of(values)
 
+    def start_at(self, x: float, y: float) -> dict[str, float]:
+        """All variables of ``whole`` by name at a point of the axes."""
+        if self.whole is None:
+            return {}
+        place = self.position(x, y) if self.plane is None else self.plane.at(np.array([x, y]))
+        return dict(zip(self.whole.variables, place.tolist(), strict=True))
+
     def position_of(self, values: Mapping[str, float]) -> FloatArray:
-        """The point (n,) with those values; a name left out is at the probe, or where it is held."""
-        if self.function is None:
+        """The point (n,) of ``whole`` with those values; a name left out is at the probe, or where it is held.
+
+        Of a network it is among the first weights.
+        """
+        if self.whole is None:
             return np.empty(0)
+        if self.first is not None:
+            named = zip(self.whole.variables, self.first.tolist(), strict=True)
+            return np.array([values.get(name, first) for name, first in named], dtype=np.float64)
         defaults = {**dict(self.held), **dict(zip(self.names.axes, self.probe, strict=False))}
         return np.array(
-            [values.get(name, defaults.get(name, DEFAULT_HELD)) for name in self.function.variables], dtype=np.float64
+            [values.get(name, defaults.get(name, DEFAULT_HELD)) for name in self.whole.variables], dtype=np.float64
         )
 
 
 class Resolver:
     """Documents to problems; remembers recent texts and the last good function."""
 
-    def __init__(self, parse: Parse) -> None:
+    def __init__(self, parse: Parse, learning: LearningResolver | None = None) -> None:
         self._parse = parse
+        self._learning = LearningResolver() if learning is None else learning
         self._readings: OrderedDict[str, Reading] = OrderedDict()
-        self._last_good: ExploredFunction | None = None
+        self._last_good: dict[str, ExploredFunction] = {}
         self._constraints = ConstraintReader()
+        self._drawn: tuple[Learned, ExploredFunction] | None = None
+
+    @property
+    def store(self) -> DataStore:
+        """The tables that documents name."""
+        return self._learning.store
+
+    def fresh(self) -> Resolver:
+        """One that remembers no function, with the same tables."""
+        return Resolver(self._parse, self._learning.fresh())
 
     def read(self, text: str) -> Reading:
         """How a text reads, parsed once."""
@@ -134,21 +190,27 @@ class Resolver:
             self._readings.move_to_end(text)
         return reading
 
-    def resolve(self, document: Document) -> Problem:
-        """The problem that a document states."""
-        reading = self.read(document.formula)
-        function = self._last_good
+    def resolve(self, document: Document, path: FloatArray | None = None) -> Problem:
+        """The problem that a document states; ``path`` (k + 1, n) is where a network's training has been."""
+        learned = self._learning.resolve(document, path)
+        reading = self._reading(document, learned)
+        function = self._last_good.get(document.subject)
         if reading.function is not None:
-            function = self._last_good = with_roles(reading.function, document.variables)
-        names = _names(document, function)
+            function = reading.function
+            if document.subject == FORMULA:
+                function = with_roles(function, document.variables)
+            self._last_good[document.subject] = function
+        plane = learned.landscape.plane if learned.landscape is not None else None
+        names = _names(document, function, plane if learned.network is not None else None)
         if function is not None:
             values = {slider.name: slider.value for slider in names.parameters}
             function = function.with_parameters(**values) if values else function
+        on_plane = plane is not None and names.axes == PLANE_AXES
         return Problem(
             reading,
             function,
             names,
-            document.window,
+            _window(document, learned, path),
             document.probe,
             document.runs,
             document.layers.colour_map,
@@ -157,12 +219,46 @@ class Resolver:
             self._constraints.read(document.studies.constraints, function),
             document.pins,
             _next_run(document),
+            learned.objective if learned.objective is not None else function,
+            plane if on_plane else None,
+            learned.network.parameters if learned.network is not None else None,
+            learned,
         )
+
+    def _reading(self, document: Document, learned: Learned) -> Reading:
+        """The function that is explored, or why there is none."""
+        if document.subject == FORMULA:
+            return self.read(document.formula)
+        if learned.problem is not None:
+            return Reading(None, learned.problem)
+        if learned.loss is not None:
+            return Reading(learned.loss)
+        return Reading(self._on_landscape(learned))
+
+    def _on_landscape(self, learned: Learned) -> ExploredFunction | None:
+        """A network's loss over two of its weights, or on a plane among all."""
+        objective, landscape = learned.objective, learned.landscape
+        if objective is None or landscape is None or landscape.plane.kind == "weights":
+            return objective
+        if self._drawn is None or self._drawn[0].landscape is not landscape:
+            self._drawn = learned, PlaneObjective(objective, landscape.plane)
+        return self._drawn[1]
 
 
 def _next_run(document: Document) -> RunSpec:
     chosen = document.optimiser, document.steps, document.seed
-    return RunSpec((), *chosen, schedule=document.schedule, noise=document.noise)
+    return RunSpec((), *chosen, schedule=document.schedule, noise=document.noise, batch=document.batch)
+
+
+def _window(document: Document, learned: Learned, path: FloatArray | None) -> Window:
+    """The ranges of the axes; those of a landscape hold the path until the person chooses others."""
+    landscape = learned.landscape
+    if landscape is None or learned.network is None or not document.learn.landscape.follows:
+        return document.window
+    plane, first = landscape.plane, learned.network.parameters
+    known = path is not None and path.shape[1] == len(first)
+    (left, right), (bottom, top) = landscape_window(plane, path if known and path is not None else first[None, :])
+    return Window(left, right, bottom, top)
 
 
 def with_roles(function: ExploredFunction, variables: tuple[str, ...] | None) -> ExploredFunction:
@@ -175,9 +271,11 @@ def with_roles(function: ExploredFunction, variables: tuple[str, ...] | None) ->
         return function  # names that this formula cannot have: the notation's own rule stands
 
 
-def _names(document: Document, function: ExploredFunction | None) -> Names:
+def _names(document: Document, function: ExploredFunction | None, plane: Plane | None) -> Names:
     if function is None:
         return Names(parameters=document.parameters, held=document.held)
+    if plane is not None:
+        return _names_on(plane, function)
     axes = axes_of(document, function.variables)
     parameters = {slider.name: slider for slider in document.parameters}
     held = {slider.name: slider for slider in document.held}
@@ -186,3 +284,12 @@ def _names(document: Document, function: ExploredFunction | None) -> Names:
         tuple(parameters.get(name) or new_slider(name, value) for name, value in function.parameters.items()),
         tuple(held.get(name) or new_slider(name, DEFAULT_HELD) for name in function.variables if name not in axes),
     )
+
+
+def _names_on(plane: Plane, function: ExploredFunction) -> Names:
+    """The names of a landscape: its coordinates, or two weights, the others held where the plane passes through."""
+    if plane.kind != "weights":
+        return Names(PLANE_AXES)
+    values = zip(function.variables, plane.origin.tolist(), strict=True)
+    held = tuple(new_slider(name, value) for name, value in values if name not in plane.titles)
+    return Names(plane.titles, (), held)

@@ -8,12 +8,14 @@ from types import MappingProxyType
 from typing import Protocol
 
 from explorer.controller.figures import Figure
+from explorer.controller.formula_problem import FormulaProblem
+from explorer.controller.learning.learned import Learned
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.plots import Plot
 from explorer.core.expression.nodes import Node
 from explorer.core.objective import Objective
 from explorer.core.sampling.field import ProbeReading
-from explorer.model.document import Slider
+from explorer.model.document import Slider, Window
 
 __all__ = ["Advice", "Answer", "ExploredFunction", "FormulaProblem", "Partial", "Results", "Suggestion"]
 
@@ -50,16 +52,6 @@ class Answer(Protocol):
     def plots(self) -> tuple[Plot, ...]:
         """The charts below the views, in order."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class FormulaProblem:
-    """Why the text is no formula: a sentence, the span in Python string indices, what to do."""
-
-    message: str
-    start: int
-    end: int
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,8 @@ class Results:
     drawn (none, one or two). ``gradient`` holds all partials at the probe. ``pins`` are the runs kept for
     comparison. ``answers`` are those of the open panel's studies by name, ``figures`` all that they draw.
     ``computing`` names the studies whose answer is awaited, ``stopped`` those that were cancelled. ``failures``
-    maps a part ("picture", "reading", "run 0" …) to the sentence that says why it is not there.
+    maps a part ("picture", "reading", "run 0" …) to the sentence that says why it is not there. ``learned`` is what the
+    document learns from and with, ``window`` the ranges of the axes that are shown.
     """
 
     function: ExploredFunction | None = None
@@ -127,6 +120,8 @@ class Results:
     advice: Advice | None = None
     busy: bool = False
     progress: float | None = None
+    learned: Learned = field(default_factory=Learned)
+    window: Window = field(default_factory=Window)
 
     @property
     def run_length(self) -> int:

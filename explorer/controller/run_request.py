@@ -63,10 +63,13 @@ Descend: TypeAlias = Callable[
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunRequest:
-    """A function, a start over all its variables, how to descend from it, and the run that a fork leaves."""
+    """A function, a start over all its variables, how to descend from it, and the run that a fork leaves.
+
+    ``project`` puts positions (k, n) onto the axes, (k, 2).
+    """
 
     function: ExploredFunction
-    axes: tuple[str, ...]
+    project: Callable[[FloatArray], FloatArray]
     start: FloatArray
     spec: RunSpec
     index: int
@@ -75,11 +78,11 @@ class RunRequest:
     @classmethod
     def of(cls, problem: Problem, index: int, parent: RunPicture | None = None) -> RunRequest | None:
         """The request of a problem's run, None while there is no function of a variable."""
-        if problem.function is None or not problem.function.variables:
+        if problem.whole is None or not problem.whole.variables:
             return None
         spec = problem.runs[index]
         start = problem.position_of(dict(spec.start))
-        return cls(problem.function, problem.names.axes, start, spec, index, parent)
+        return cls(problem.whole, problem.on_axes, start, spec, index, parent)
 
 
 def compute_run(request: RunRequest, descend: Descend, token: CancelToken) -> RunPicture:
@@ -91,7 +94,7 @@ def compute_run(request: RunRequest, descend: Descend, token: CancelToken) -> Ru
     except (ValueError, TypeError) as error:
         return _not_started(request, str(error))
     return RunPicture(
-        _on_axes(request, run.points),
+        request.project(run.points),
         run.losses,
         run.gradient_norms,
         request.index % COLOURS,
@@ -133,7 +136,7 @@ def _not_started(request: RunRequest, reason: str) -> RunPicture:
     value, gradient = request.function.value_and_gradient(position)
     norm = float(np.sqrt(np.sum(np.square(gradient))))
     return RunPicture(
-        _on_axes(request, position[None, :]),
+        request.project(position[None, :]),
         np.array([value]),
         np.array([norm]),
         request.index % COLOURS,
@@ -158,12 +161,3 @@ def _in_words(request: RunRequest, reason: str) -> str:
         if reason.startswith(f"{setting.name} must"):
             reason = setting.label + reason.removeprefix(setting.name)
     return reason[:1].upper() + reason[1:]
-
-
-def _on_axes(request: RunRequest, positions: FloatArray) -> FloatArray:
-    if request.axes == request.function.variables and len(request.axes) == 2:
-        return positions  # kept once: of a long run it is a third of all
-    points = np.zeros((len(positions), 2))
-    for column, name in enumerate(request.axes):
-        points[:, column] = positions[:, request.function.variables.index(name)]
-    return points

@@ -43,6 +43,7 @@ class RunDesk:
         """Compute what is new or different in ``problem``, forget what is no more there."""
         keys = [problem.run_key(index) for index in range(len(problem.runs))]
         before, self._keys = self._keys, keys
+        projected = self._projected(problem)
         self._problem = problem
         for index in range(len(keys), len(before)):
             self._executor.cancel(_name(index))
@@ -52,7 +53,7 @@ class RunDesk:
         for index in gone:
             del self._pictures[index]
         renamed = self._rename()
-        if gone or renamed or moved:
+        if gone or renamed or moved or projected:
             self._tell()
         changed = [index for index, key in enumerate(keys) if index >= len(before) or before[index] != key]
         for index in changed:
@@ -61,6 +62,17 @@ class RunDesk:
         changed = [index for index in changed if index not in moved]
         self._due.update(changed)
         self._submit_due()
+
+    def _projected(self, problem: Problem) -> bool:
+        """Draw the runs of a network on another plane; whether there were any."""
+        before = self._problem
+        same = before is not None and before.whole is problem.whole and problem.first is not None
+        if before is None or not same or before.projection == problem.projection:
+            return False
+        for index, picture in self._pictures.items():
+            if picture.positions is not None:
+                self._pictures[index] = replace(picture, points=problem.on_axes(picture.positions))
+        return bool(self._pictures)
 
     def _moved(self, before: list[tuple[object, ...]], keys: list[tuple[object, ...]]) -> set[int]:
         """Give runs that only have another place now their pictures; their places."""

@@ -95,7 +95,8 @@ class LandscapeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
     ``kind`` is "weights" (``first`` and ``second`` by name, "" for the two whose gradient at the start is the largest),
     "random" (two filter-normalised directions decided by ``seed``) or "principal" (the plane in which the training
-    path moved most). ``through`` is the point that it passes through: "start" or "end" of training.
+    path moved most). ``through`` is the point that it passes through: "start" or "end" of training. While it
+    ``follows``, the window is where the path is, not the document's.
     """
 
     kind: str = "weights"
@@ -103,6 +104,7 @@ class LandscapeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     second: str = ""
     seed: int = 0
     through: str = "end"
+    follows: bool = True
 
 
 class TuningSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

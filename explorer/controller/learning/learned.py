@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.controller.results import FormulaProblem
-from explorer.core.learn.dataset import DataSet
-from explorer.core.learn.loss import Loss
-from explorer.core.learn.network import Network
-from explorer.core.learn.network_objective import NetworkObjective
-from explorer.core.learn.planes import Plane
-from explorer.core.learn.scaling import Scaling
+from explorer.controller.formula_problem import FormulaProblem
 from explorer.model.learn_settings import LearnSettings
+
+if TYPE_CHECKING:
+    from explorer.core.learn.dataset import DataSet
+    from explorer.core.learn.loss import Loss
+    from explorer.core.learn.network import Network
+    from explorer.core.learn.network_objective import NetworkObjective
+    from explorer.core.learn.planes import Plane
+    from explorer.core.learn.scaling import Scaling
 
 __all__ = ["Landscape", "Learned", "UsedData"]
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from explorer.controller.executor import CancelToken
+from explorer.controller.learning.learned import Learned
 from explorer.controller.pictures import RunPicture
 from explorer.controller.problem import Problem
 from explorer.controller.results import Answer, ExploredFunction, Partial
 from explorer.core.sampling.field import FloatArray
 from explorer.model.document import Studies, Window
+from explorer.model.view_state import ViewState
 
 __all__ = ["Answer", "Study", "StudyInput"]
 
@@ -20,7 +22,8 @@ class StudyInput:
     """All that a study may depend on.
 
     ``partials`` are the symbolic ones and ``runs`` the descents, as far as they are known; ``playhead``
-    is the step shown, fractional between two, and ``chosen`` the place of the run chosen in the table.
+    is the step shown, fractional between two, and ``chosen`` the place of the run chosen in the table. ``view`` is how
+    one looks: of it, a study may depend on the sample, the step and the edge shown.
     """
 
     problem: Problem
@@ -28,12 +31,24 @@ class StudyInput:
     runs: tuple[RunPicture, ...] = ()
     playhead: float = 0.0
     chosen: int = 0
+    view: ViewState = field(default_factory=ViewState)
 
     @property
     def function(self) -> ExploredFunction:
         """The function; studies are asked only where there is one."""
         assert self.problem.function is not None
         return self.problem.function
+
+    @property
+    def whole(self) -> ExploredFunction:
+        """What runs descend on: the function, or a network's loss among all its weights."""
+        assert self.problem.whole is not None
+        return self.problem.whole
+
+    @property
+    def learned(self) -> Learned:
+        """What is learned from and with."""
+        return self.problem.learned
 
     @property
     def axes(self) -> tuple[str, ...]:

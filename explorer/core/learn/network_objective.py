@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.core.expression.names import canonical_mapping
+from explorer.core.learn.fixed_names import FixedNames
 from explorer.core.learn.network_batch import values_of_many
 from explorer.core.learn.network_plane import plane_rows
 from explorer.core.learn.passes import Passes, with_ones
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["NetworkObjective"]
 
 
-class NetworkObjective:
+class NetworkObjective(FixedNames):
     """The loss of ``network`` over samples ``X`` (m, in) with targets ``T`` (m, out), by its weights and biases.
 
     ``variables`` are the network's names. It keeps the network's shape alone: its weights may change meanwhile.

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from explorer.core.learn.fixed_names import FixedNames
 from explorer.core.learn.network_layout import Layout
 from explorer.core.learn.plane_field import plane_field
 from explorer.core.objective import Objective, PlaneRows
@@ -166,7 +167,7 @@ def _pointing_back(direction: FloatArray, path: FloatArray) -> FloatArray:
     return -direction if float((path[0] - path[-1]) @ direction) < 0 else direction
 
 
-class PlaneObjective:
+class PlaneObjective(FixedNames):
     """``whole`` on a ``plane``, as a function of the coordinates α and β: surface, contours and descent work on it."""
 
     variables = PLANE_AXES
