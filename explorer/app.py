@@ -27,6 +27,7 @@ from explorer.controller.playback import Playback
 from explorer.controller.recent import load_recent, save_recent
 from explorer.controller.symbolic_process import SymbolicProcess
 from explorer.core.callable_objective import CallableObjective
+from explorer.model.data_store import DataStore
 from explorer.model.document import Document
 from explorer.model.errors import SessionError
 from explorer.model.store import Store
@@ -82,9 +83,10 @@ class Program:
         self._is_closed = False
         self.post = _Post()
         self.store = Store(view=view)
+        self.tables = DataStore()
         self.executor = Executor(self.post)
         self.symbolic = SymbolicProcess(self.post)
-        self.engine = Engine(self.store, self.executor, core_mathematics(callables), self.symbolic)
+        self.engine = Engine(self.store, self.executor, core_mathematics(callables), self.symbolic, tables=self.tables)
         self.playback = Playback(self.store, self._request_tick)
         self.intents = Intents(self.store, self.engine, self.playback)
         recent = load_recent(state) if state is not None else ()

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from explorer.controller.learning.subject_edits import with_subject
 from explorer.controller.run_edits import set_start
 from explorer.model.document import BOWL_FORMULA, Document, Layers, Slider, Window
+from explorer.model.learn_settings import FORMULA, NETWORK
 
 __all__ = [
     "axes_of",
@@ -148,7 +150,11 @@ def set_window(document: Document, x_min: float, x_max: float, y_min: float, y_m
     for low, high in ((x_min, x_max), (y_min, y_max)):
         if not (_usable(low, high) and high - low > 1e-9 * max(abs(low), abs(high), 1e-3)):
             return document
-    return replace(document, window=Window(float(x_min), float(x_max), float(y_min), float(y_max)))
+    learn = document.learn
+    if learn.landscape.follows and document.subject == NETWORK:
+        learn = replace(learn, landscape=replace(learn.landscape, follows=False))
+    window = Window(float(x_min), float(x_max), float(y_min), float(y_max))
+    return replace(document, window=window, learn=learn)
 
 
 def zoom_window(document: Document, factor: float, centre: tuple[float, float] | None = None) -> Document:
@@ -264,7 +270,7 @@ def bowl_with_same_settings(document: Document) -> Document:
     start = (*(value for _, value in document.runs[-1].start), *document.probe)[:2] if document.runs else document.probe
     reach = max(3.0, *(1.25 * abs(value) for value in start))
     bowl = replace(
-        document,
+        with_subject(document, FORMULA),
         formula=BOWL_FORMULA,
         title="",
         variables=None,

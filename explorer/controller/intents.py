@@ -17,13 +17,18 @@ from explorer.controller.descent_intents import DescentIntents
 from explorer.controller.doctor_edits import mended
 from explorer.controller.engine import Engine
 from explorer.controller.figures import Mark
+from explorer.controller.learning.intents import LearningIntents
 from explorer.controller.playback import Playback
 from explorer.controller.sweep_intents import SweepIntents
 from explorer.core.camera import Camera
 from explorer.core.optim.diagnosis import Change
+from explorer.model.learn_settings import MODEL, NETWORK
 from explorer.model.store import Store
 
 __all__ = ["Intents"]
+
+SUBJECT_OF_PANEL = {"fit": MODEL, "network": NETWORK}
+PANEL_OF_SUBJECT = {subject: panel for panel, subject in SUBJECT_OF_PANEL.items()}
 
 
 class Intents(DescentIntents):
@@ -33,6 +38,7 @@ class Intents(DescentIntents):
         super().__init__(store, engine, playback)
         self.sweeps = SweepIntents(store, engine, playback)
         self.charts = ChartIntents(store, engine)
+        self.learning = LearningIntents(store, engine, playback)
 
     # Formula
 
@@ -113,11 +119,25 @@ class Intents(DescentIntents):
 
     def choose_axes(self, first: str, second: str) -> None:
         """Draw over two other variables."""
+        if self._store.document.subject == NETWORK:
+            self.learning.change_landscape("Choose axes", kind="weights", first=first, second=second)
+            return
         self._store.update(edits.set_axes(self._store.document, first, second, self._engine.variables), "Choose axes")
 
     def swap_axes(self) -> None:
         """Exchange the two axes."""
+        if self._store.document.subject == NETWORK:
+            first, second = (*self._engine.axes, "", "")[:2]
+            self.learning.change_landscape("Swap axes", first=second, second=first)
+            return
         self._store.update(edits.swap_axes(self._store.document, self._engine.variables), "Swap axes")
+
+    def explore(self, subject: str) -> None:
+        """Another subject: the panel of a model or a network opens with it, that of another one is left."""
+        view = self._store.view
+        panel = PANEL_OF_SUBJECT.get(subject) or (view.panel if view.panel not in SUBJECT_OF_PANEL else "partials")
+        self.learning.choose_subject(subject)
+        self.choose_panel(panel)
 
     # Layers
 
@@ -185,5 +205,8 @@ class Intents(DescentIntents):
     # View
 
     def choose_panel(self, panel: str) -> None:
-        """Open a panel at the right, or none."""
+        """Open a panel at the right, or none; that of a model or a network is about its own loss."""
+        subject = SUBJECT_OF_PANEL.get(panel)
+        if subject is not None:
+            self.learning.choose_subject(subject)
         self._store.set_view(replace(self._store.view, panel=panel))

@@ -31,6 +31,9 @@ PANELS = (
     PanelRow("graph", "Graph", "Computation graph", "graph", "Ctrl+9"),
     PanelRow("descent", "Descent", "Descent", "descent", "Ctrl+Alt+D"),
     PanelRow("sweep", "Sweep", "Basins and sweeps", "sweep", "Ctrl+Alt+S"),
+    PanelRow("data", "Data", "Data", "data", "Ctrl+Alt+A"),
+    PanelRow("fit", "Fit", "Fit a model", "fit", "Ctrl+Alt+L"),
+    PanelRow("network", "Network", "Network", "network", "Ctrl+Alt+W"),
     PanelRow("view", "View", "View", "layers", "Ctrl+Alt+V", on_rail=False),
     PanelRow("gallery", "Gallery", "Gallery", "gallery", "Ctrl+Alt+G", on_rail=False),
 )

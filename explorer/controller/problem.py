@@ -133,8 +133,10 @@ class Problem:
 
     def position(self, x: float, y: float) -> FloatArray:
         """The point (n,) in the order of the function's variables that is drawn at (x, y)."""
+        if self.function is None:
+            return np.empty(0)
         values = {**dict(self.held), **dict(zip(self.names.axes, (x, y), strict=False))}
-        return self.position_of(values)
+        return np.array([values.get(name, DEFAULT_HELD) for name in self.function.variables], dtype=np.float64)
 
     def start_at(self, x: float, y: float) -> dict[str, float]:
         """All variables of ``whole`` by name at a point of the axes."""

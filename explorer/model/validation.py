@@ -99,6 +99,8 @@ def validate_view(view: ViewState) -> ViewState:
     _within(view.run, "the chosen run", 0, ITEMS)
     _within(view.sample, "the sample shown", -1, LARGEST)
     _within(view.pass_step, "the step of the network's passes", -1, STEPS)
+    if view.beside not in ("", "surface", "map"):
+        raise SessionError(f"a stage cannot stand beside {_shown(view.beside)}; choose surface or map")
     _text(view.edge, "the weight explained", NAME_LENGTH)
     _text(view.emphasis, "what stands out on the map", NAME_LENGTH)
     for quantity in view.quantities:

@@ -17,7 +17,8 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     derivation and of the computation graph are shown. ``run`` is the run chosen in the table (a place beyond
     the last means the last), ``sample`` the row of the data that the network is shown for (-1: all rows at once),
     ``pass_step`` how far its forward and backward pass is stepped (-1: to its end), ``edge`` the name of the weight
-    that is explained, ``emphasis`` the key of the arrow that stands out on the map. ``quantities`` are
+    that is explained, ``beside`` which of "surface" and "map" stands beside a stage ("": as the panel has it),
+    ``emphasis`` the key of the arrow that stands out on the map. ``quantities`` are
     what the two charts below the transport show, ``loss_logarithmic`` and ``second_logarithmic`` their value
     axes, ``smoothing`` over how many steps their lines are averaged, 0 for not at all. ``layout`` is the main
     window's own opaque state, kept as text.
@@ -38,6 +39,7 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sample: int = 0
     pass_step: int = -1
     edge: str = ""
+    beside: str = ""
     emphasis: str = ""
     theme: str = "light"
     text_scale: float = 1.0

@@ -49,6 +49,10 @@ class DockTitle(QWidget):
         self._buttons.append(button)
         return button
 
+    def add_widget(self, widget: QWidget) -> None:
+        """Add something else at the right."""
+        self._row.addWidget(widget)
+
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour the buttons."""
         self.setStyleSheet(f"DockTitle {{ background: {theme.panel}; }}")

@@ -18,6 +18,7 @@ from explorer.export.formula_rows import (
     partial_row,
     unwritten_row,
 )
+from explorer.model.learn_settings import MODEL, NETWORK
 from explorer.views.panels.partials_panel import SlopeCard
 from explorer.views.status_row import position
 from explorer.views.theme import Theme
@@ -58,7 +59,7 @@ class FormulaPresenter:
         if function is None:
             return
         names = function.variables
-        header.prefix.setText(f"f({', '.join(names)}) =" if names else "f =")
+        header.prefix.setText(_prefix(results.learned.subject, names))
         self._colour()
         header.formula.set_row(function_row("f", names, tree_of(function)))
         if before.function == function and before.axes != results.axes:
@@ -125,6 +126,15 @@ class FormulaPresenter:
             greyed = {name: theme.held for name in others if name in self._locked}
             card.formula.set_colours(colours | greyed)
             card.numbers.set_colours(colours | greyed)
+
+
+def _prefix(subject: str, names: tuple[str, ...]) -> str:
+    """What stands before the text that is typed."""
+    if subject == MODEL:
+        return "ŷ ="
+    if subject == NETWORK:
+        return "L ="
+    return f"f({', '.join(names)}) =" if names else "f ="
 
 
 def _show_slope(card: SlopeCard, name: str, slope: float, partial: Partial | None, place: dict[str, str]) -> None:

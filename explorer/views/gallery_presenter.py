@@ -6,9 +6,11 @@ from msgspec.structs import replace
 
 from explorer.controller.engine import Engine
 from explorer.controller.executor import CancelToken, Executor, Failure
+from explorer.controller.learning.subject_edits import with_subject
 from explorer.controller.playback import Playback
 from explorer.controller.thumbnails import thumbnail
 from explorer.model.gallery import GalleryEntry, gallery_entries
+from explorer.model.learn_settings import FORMULA
 from explorer.model.store import Store
 from explorer.views.panels.gallery_panel import GalleryPanel, GalleryRow
 
@@ -37,7 +39,7 @@ class GalleryPresenter:
         """Make the entry the document, as one step that can be undone, and run its descent."""
         entry = self._entries[key]
         self._playback.rewind()
-        document = self._engine.synchronised(entry.document(self._store.document))
+        document = self._engine.synchronised(entry.document(with_subject(self._store.document, FORMULA)))
         self._store.update(document, f"Open {entry.title}")
         if entry.camera is not None:
             self._store.set_view(replace(self._store.view, camera=entry.camera))

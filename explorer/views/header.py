@@ -21,8 +21,11 @@ from explorer.views.icons import icon
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import IconButton, label
+from explorer.views.widgets.segments import Segments
 
 __all__ = ["Header"]
+
+SUBJECTS = (("formula", "Function"), ("model", "Model"), ("network", "Network"))
 
 
 class _BarredFormula(QWidget):
@@ -90,6 +93,7 @@ class Header(QWidget):
     undo_asked = Signal()
     redo_asked = Signal()
     export_asked = Signal()
+    subject_chosen = Signal(str)
     mended = Signal(str)
 
     def __init__(self) -> None:
@@ -106,6 +110,10 @@ class Header(QWidget):
     def _make_editor_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
+        self.subjects = Segments(SUBJECTS, "What is explored")
+        self.subjects.chosen.connect(self.subject_chosen)
+        self.subjects.hide()
+        row.addWidget(self.subjects)
         self.prefix = label("f(x, y) =", "prefix")
         row.addWidget(self.prefix)
         self.editor = FormulaEditor()
@@ -166,6 +174,11 @@ class Header(QWidget):
         """Show what is wrong, with a button for each mend (title, whole new text)."""
         self._error.show_problem(sentence, mends)
         self._rows.setCurrentWidget(self._error)
+
+    def set_subject(self, subject: str, is_choice: bool) -> None:
+        """What is explored; the choice is offered once there is more than the function."""
+        self.subjects.set_chosen(subject)
+        self.subjects.setVisible(is_choice)
 
     def set_hint(self, text: str) -> None:
         """A quiet line beside the editor."""

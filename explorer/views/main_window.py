@@ -19,7 +19,8 @@ from explorer.views.theme import Theme
 
 __all__ = ["MainWindow"]
 
-_LAYOUT_VERSION = 1
+_LAYOUT_VERSION = 2
+STAGE_SHARE = 0.55
 
 
 class _Themed(Protocol):
@@ -83,9 +84,9 @@ class MainWindow(QMainWindow):
             Qt.DockWidgetArea.RightDockWidgetArea,
         )
         self._docks = [surface, map_dock, stage, animator, panel]
-        self.addDockWidget(left, surface)
+        self.addDockWidget(left, stage)
+        self.splitDockWidget(stage, surface, Qt.Orientation.Horizontal)
         self.splitDockWidget(surface, map_dock, Qt.Orientation.Horizontal)
-        self.splitDockWidget(map_dock, stage, Qt.Orientation.Horizontal)
         self.addDockWidget(bottom, animator)
         self.addDockWidget(right, panel)
         panel.setAllowedAreas(right | left)
@@ -95,7 +96,10 @@ class MainWindow(QMainWindow):
         surface, map_dock, stage, _animator, panel = self._docks
         panel_width = scaled(424, text_scale) if not panel.isHidden() else 0
         rest = self.width() - panel_width - self.rail.width()
-        shares = ((surface, round(rest * 0.535)), (map_dock, round(rest * 0.465)), (stage, rest), (panel, panel_width))
+        beside = not stage.isHidden() and not (surface.isHidden() and map_dock.isHidden())
+        stage_width = round(rest * STAGE_SHARE) if beside else rest
+        first, second = (rest - stage_width,) * 2 if beside else (round(rest * 0.535), round(rest * 0.465))
+        shares = ((stage, stage_width), (surface, first), (map_dock, second), (panel, panel_width))
         shown = [(dock, width) for dock, width in shares if not dock.isHidden()]
         self.resizeDocks([dock for dock, _ in shown], [width for _, width in shown], Qt.Orientation.Horizontal)
 

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from explorer.controller.callables import tree_of
 from explorer.controller.engine import Engine
 from explorer.controller.files import SessionFiles
+from explorer.controller.learning.words import subject_text, subject_title
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.playback import Playback
 from explorer.controller.results import Results
 from explorer.controller.step_series import QUANTITIES, VALUE
 from explorer.core.numbers import format_value
 from explorer.model.document import Document
+from explorer.model.learn_settings import FORMULA, MODEL, NETWORK
 from explorer.model.store import Store
 from explorer.model.view_state import ViewState
 from explorer.views.formula_presenter import FormulaPresenter
@@ -78,7 +80,8 @@ class Presenter:
 
     def _show_document(self, document: Document, _old: Document) -> None:
         views = self._views
-        views.window.header.editor.set_text(document.formula)
+        views.window.header.editor.set_text(subject_text(document, self._engine.results.learned))
+        views.window.header.set_subject(document.subject, document.subject != FORMULA or bool(document.left))
         views.window.sliders.set_sliders(document.parameters, document.held)
         for view in (views.surface, views.map, views.curve):
             view.set_layers(document.layers)
@@ -86,7 +89,7 @@ class Presenter:
         views.partials.set_layers(document.layers)
         self._formulas.set_locked(document.locked)
         views.view.set_layers(document.layers)
-        views.view.set_window(document.window)
+        views.view.set_window(self._engine.window)
         self._show_drawn_runs()
         self._show_title()
         self._show_open_panel()
@@ -103,6 +106,7 @@ class Presenter:
             self._show_theme(view)
         if old is None or view.camera != old.camera:
             views.surface.set_camera(view.camera)
+        views.show_beside(view.beside)
         if old is None or view.panel != old.panel:
             views.show_panel(view.panel)
         self._show_charts(view)
@@ -128,7 +132,7 @@ class Presenter:
         self._formulas.set_theme(chosen)
 
     def _show_title(self) -> None:
-        formula = " ".join(self._store.document.formula.split())
+        formula = " ".join(subject_title(self._store.document).split())
         named = self._files.path is not None or bool(self._store.document.title)
         name = self._files.name if named else (formula if len(formula) <= 60 else formula[:59] + "…")
         mark = " •" if self._store.dirty and self._files.path is not None else ""
@@ -153,13 +157,14 @@ class Presenter:
         header = views.window.header
         if results.problem is not None:
             problem = results.problem
-            header.editor.set_read_only(False)
+            header.editor.set_read_only(self._store.document.subject == NETWORK)
             header.editor.set_error(problem.start, problem.end)
             header.show_problem(" ".join(part for part in (problem.message, problem.hint) if part), ())
             return
         header.editor.set_good()
-        is_python = results.function is not None and tree_of(results.function) is None
-        header.editor.set_read_only(is_python)
+        subject = self._store.document.subject
+        has_text = subject == MODEL or (subject == FORMULA and tree_of(results.function) is not None)
+        header.editor.set_read_only(results.function is not None and not has_text)
         header.show_formula()
         header.set_suggestions(self._mends(results))
         header.set_hint(self._hint(results))
@@ -169,15 +174,14 @@ class Presenter:
         self._formulas.show_function(results)
 
     def _mends(self, results: Results) -> tuple[tuple[str, str], ...]:
-        text = self._store.document.formula
+        text = subject_text(self._store.document)
         return tuple(
             (found.message, text[: found.start] + found.replacement + text[found.end :])
             for found in results.suggestions[-1:]
         )
 
-    @staticmethod
-    def _hint(results: Results) -> str:
-        if results.function is None:
+    def _hint(self, results: Results) -> str:
+        if results.function is None or self._store.document.subject != FORMULA:
             return ""
         if tree_of(results.function) is None:
             return FROM_PYTHON

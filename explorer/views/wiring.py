@@ -35,6 +35,8 @@ def wire(views: Workspace, intents: Intents, playback: Playback, run_action: Cal
         (views.map_camera, "file.export_picture"),
     ):
         button.clicked.connect(lambda _checked=False, identity=identity: run_action(identity))
+    for switch in (views.surface_switch, views.map_switch):
+        switch.chosen.connect(lambda view: intents.show_step(beside=view))
     for button in (views.surface_layers, views.map_layers):
         button.clicked.connect(lambda: intents.choose_panel("view"))
 
@@ -61,6 +63,7 @@ def _wire_header(views: Workspace, intents: Intents, run_action: Callable[[str],
     header.editor.committed.connect(intents.settle)
     header.editor.reverted.connect(intents.revert_formula)
     header.mended.connect(intents.enter_formula)
+    header.subject_chosen.connect(intents.explore)
     header.gallery_asked.connect(lambda: intents.choose_panel("gallery"))
     header.undo_asked.connect(lambda: run_action("edit.undo"))
     header.redo_asked.connect(lambda: run_action("edit.redo"))

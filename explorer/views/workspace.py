@@ -25,6 +25,7 @@ from explorer.views.surface import create_surface_view
 from explorer.views.theme import Theme
 from explorer.views.transport import Transport
 from explorer.views.widgets.basics import IconButton
+from explorer.views.widgets.segments import Segments
 
 __all__ = ["Workspace"]
 
@@ -58,6 +59,7 @@ class Workspace:
         self._scale = 1.0
         self._open = ""
         self._dimension = 2
+        self._beside = ""
         self._has_runs = False
         self._make_docks()
         self.window.place(self.surface_dock, self.map_dock, self.stage_dock, self.animator_dock, self.panel_dock)
@@ -66,6 +68,8 @@ class Workspace:
 
     def _make_docks(self) -> None:
         self.surface_dock = ViewDock("surfaceDock", "Surface", self.surface)
+        self.surface_switch, self.map_switch = _switch(), _switch()
+        self.surface_dock.title.add_widget(self.surface_switch)
         self.surface_home = self.surface_dock.title.add_button("home", "Look from the usual side (Home)")
         self.surface_layers = self.surface_dock.title.add_button("layers", "Choose what is drawn")
         self.surface_camera = self.surface_dock.title.add_button("camera", "Save a picture of the surface")
@@ -74,6 +78,7 @@ class Workspace:
         self.plane.addWidget(self.map)
         self.plane.addWidget(self.curve)
         self.map_dock = ViewDock("mapDock", "Map", self.plane)
+        self.map_dock.title.add_widget(self.map_switch)
         self.map_home = self.map_dock.title.add_button("home", "Back to the function's usual window")
         self.map_layers = self.map_dock.title.add_button("layers", "Choose what is drawn")
         self.map_camera = self.map_dock.title.add_button("camera", "Save a picture of the map")
@@ -189,16 +194,34 @@ class Workspace:
         """A panel's stage stands in the place of surface and map."""
         panel = self.open_panel
         stage = panel.stage if panel is not None else None
-        if stage is not None:
+        beside = self._shown_beside(panel)
+        if panel is not None and stage is not None:
             self._stages.setCurrentWidget(stage)
-            self.stage_dock.title.set_title(self._title())
+            self.stage_dock.title.set_title(panel.stage_title or self._title())
+        before = [dock.isHidden() for dock in self.docks[:3]]
+        for switch in (self.surface_switch, self.map_switch):
+            switch.setVisible(bool(beside) and self._dimension != 1)
+            switch.set_chosen(beside)
         for dock, shown in (
-            (self.surface_dock, stage is None and self._dimension != 1),
-            (self.map_dock, stage is None),
+            (self.surface_dock, self._dimension != 1 and (stage is None or beside == "surface")),
+            (self.map_dock, stage is None or beside == "map" or (bool(beside) and self._dimension == 1)),
             (self.stage_dock, stage is not None),
         ):
             if dock.isHidden() == shown:
                 dock.setVisible(shown)
+        if before != [dock.isHidden() for dock in self.docks[:3]]:
+            self.window.share_out(self._scale)
+
+    def show_beside(self, beside: str) -> None:
+        """Which of surface and map stands beside a stage, "" as the panel has it."""
+        if beside != self._beside:
+            self._beside = beside
+            self._arrange_views()
+
+    def _shown_beside(self, panel: Panel | None) -> str:
+        if panel is None or panel.stage is None or not panel.beside:
+            return ""
+        return self._beside or panel.beside
 
     def _title(self) -> str:
         return next((row.title for row in self.rows if row.identity == self._open), "")
@@ -236,3 +259,10 @@ class Workspace:
     def panel_title(self) -> DockTitle:
         """The title bar of the open panel."""
         return self.panel_dock.title
+
+
+def _switch() -> Segments:
+    """Surface or map, for where there is room for one of them."""
+    switch = Segments((("surface", "Surface"), ("map", "Map")), "Beside the stage")
+    switch.hide()
+    return switch

@@ -47,13 +47,13 @@ def _has_axis(index: int, context: Context) -> bool:
 
 
 def _nudge(across: float, up: float, context: Context) -> None:
-    window, (x, y) = context.store.document.window, context.store.document.probe
+    window, (x, y) = context.engine.window, context.store.document.probe
     context.intents.move_probe(x + across * (window.x_max - window.x_min), y + up * (window.y_max - window.y_min))
     context.intents.settle()
 
 
 def _probe_to_middle(context: Context) -> None:
-    window = context.store.document.window
+    window = context.engine.window
     context.intents.move_probe((window.x_min + window.x_max) / 2, (window.y_min + window.y_max) / 2)
     context.intents.settle()
 

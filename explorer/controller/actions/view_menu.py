@@ -13,6 +13,7 @@ from explorer.controller.panels import PANELS
 from explorer.core.camera import Camera
 from explorer.model.document import Document, Window
 from explorer.model.gallery import gallery_entries
+from explorer.model.learn_settings import FORMULA
 
 __all__ = ["SCALES", "VIEW_MENU", "home_window"]
 
@@ -75,18 +76,26 @@ def _dolly(factor: float, context: Context) -> None:
 
 
 def _zoom(factor: float, context: Context) -> None:
-    context.store.update(edits.zoom_window(context.store.document, factor), "Zoom map")
+    context.store.update(edits.zoom_window(_as_shown(context), factor), "Zoom map")
 
 
 def _pan(across: float, up: float, context: Context) -> None:
-    window = context.store.document.window
+    window = context.engine.window
     width, height = window.x_max - window.x_min, window.y_max - window.y_min
-    context.store.update(edits.pan_window(context.store.document, across * width, up * height), "Move window")
+    context.store.update(edits.pan_window(_as_shown(context), across * width, up * height), "Move window")
+
+
+def _as_shown(context: Context) -> Document:
+    """The document with the window that is shown, which a landscape may have of its own."""
+    return replace(context.store.document, window=context.engine.window)
 
 
 def _home(context: Context) -> None:
     document = context.store.document
-    context.store.update(replace(document, window=home_window(document)), "Usual window")
+    if document.subject == FORMULA:
+        context.store.update(replace(document, window=home_window(document)), "Usual window")
+    else:
+        context.intents.learning.go_home()
 
 
 def _scale_text(direction: int, context: Context) -> None:

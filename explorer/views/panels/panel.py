@@ -41,12 +41,15 @@ class Panel:
     """Base of all panels; a subclass sets ``page`` and, where it has them, ``strip`` and ``stage``.
 
     ``strip`` are the charts shown in a row below surface and map, ``stage`` is a large view shown
-    instead of surface and map.
+    instead of surface and map, or, with ``beside``, at the left of one of them: that which ``beside`` names ("surface"
+    or "map") until the person chooses the other. ``stage_title`` is the stage's title, "" for the panel's.
     """
 
     page: QWidget
     strip: tuple[QWidget, ...] = ()
     stage: QWidget | None = None
+    beside: str = ""
+    stage_title: str = ""
 
     def wire(self, intents: Intents, run_action: Callable[[str], None]) -> None:
         """Connect the signals of page, strip and stage; called once."""
