@@ -7,10 +7,11 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from explorer.controller import edits
+from explorer.controller.learning.fit_window import fit_window, is_attained
 from explorer.controller.learning.learned import Learned, UsedData
 from explorer.controller.learning.subject_edits import with_fresh_place
 from explorer.core.learn.loss import Loss
-from explorer.model.document import Document, Slider, Window
+from explorer.model.document import Document, Slider
 from explorer.model.learn_settings import MODEL, NETWORK, DataSettings, FitSettings, GeneratorSettings
 from explorer.model.public_data import public_data
 
@@ -18,7 +19,6 @@ __all__ = ["LearnedOf", "appearing", "begun", "default_fit", "first_data"]
 
 LearnedOf = Callable[[Document], Learned]
 QUICK = 200_000  # rows times parameters for which the minimum is found at once
-REACH = 3.0
 
 
 def first_data(subject: str) -> DataSettings:
@@ -70,16 +70,9 @@ def placed(document: Document, loss: Loss | None) -> Document:
     if best:
         held = tuple(_at(slider, best.get(slider.name, slider.value)) for slider in document.held)
         document = replace(document, held=held)
-    window, probe = _fit_window(loss, names[:2], best)
+    held_at = {slider.name: slider.value for slider in document.held}
+    window, probe = fit_window(loss, names[:2], best, held_at)
     return replace(document, window=window, probe=probe)
-
-
-def _fit_window(loss: Loss, axes: tuple[str, ...], best: dict[str, float]) -> tuple[Window, tuple[float, float]]:
-    middle = [best.get(name, 0.0) for name in axes] + [0.0]
-    halves = [max(REACH, 1.5 * abs(value)) for value in middle]
-    low, high = ([m + side * h for m, h in zip(middle, halves, strict=True)] for side in (-1, 1))
-    probe = (middle[0] - 0.6 * halves[0], middle[1] - 0.5 * halves[1])
-    return Window(low[0], high[0], low[1], high[1]), probe
 
 
 def _minimum(loss: Loss, document: Document) -> dict[str, float]:
@@ -94,7 +87,8 @@ def _minimum(loss: Loss, document: Document) -> dict[str, float]:
     if known is not None:
         start |= {name: value for name, value in known.start.items() if name in start}
     found = minimize(loss, start)
-    return {name: float(found.position[name]) for name in loss.variables} if found.converged else {}
+    best = {name: float(found.position[name]) for name in loss.variables} if found.converged else {}
+    return best if is_attained(loss, best) else {}
 
 
 def _at(slider: Slider, value: float) -> Slider:
