@@ -16,6 +16,7 @@ from explorer.model.resources import resource_bytes
 
 __all__ = ["RUN_MARKERS", "Theme", "colour_map", "colour_map_names", "theme"]
 
+SIGNS = {"positive": (7, 6), "negative": (1, 2)}  # stops of the diverging map, on a light and on a dark ground
 RUN_MARKERS = ("●", "■", "▲", "◆", "✚", "▼", "★", "⬢")
 
 
@@ -57,7 +58,13 @@ class Theme(msgspec.Struct, frozen=True):
     floor_mix: float
 
     def meaning(self, name: str) -> str:
-        """The colour of a meaning as values name it: a colour's own name, or ``run1`` … ``run8``."""
+        """The colour of a meaning as values name it: a colour's own name, ``run1`` … ``run8``, or a sign's.
+
+        "positive" and "negative" are brown and teal of the diverging map, as strong as this theme's ground asks for.
+        """
+        if name in SIGNS:
+            light, dark = SIGNS[name]
+            return _colour_maps()["tide"][dark if self.dark else light]
         if name.startswith("run") and name[3:].isdecimal():
             return self.runs[(int(name[3:]) - 1) % len(self.runs)]
         return str(getattr(self, name))

@@ -167,3 +167,11 @@ def test_every_shipped_map_is_a_table_of_bytes() -> None:
     assert {"strata", "tide"} <= set(colour_map_names())
     for name in colour_map_names():
         assert colour_map(name).shape == (256, 3)
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_signs_are_told_apart_from_the_ground_and_from_each_other(name):
+    look = theme(name)
+    positive, negative = look.meaning("positive"), look.meaning("negative")
+    assert positive != negative
+    assert min(contrast(core, ground) for core in (positive, negative) for ground in (look.canvas, look.panel)) >= 4.4

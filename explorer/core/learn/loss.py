@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.expression.names import canonical_name
+from explorer.core.expression.nodes import number_of_nodes
 from explorer.core.learn.dataset import DataSet, Floats
 from explorer.core.learn.errors import DataError, told_number
 from explorer.core.learn.landscape import lattice, plane_blocks
@@ -28,6 +29,7 @@ from explorer.core.sampling.field import Field, FloatArray
 __all__ = ["Loss", "loss"]
 
 _POSITIONS: Final = 1 << 12  # for which partials are held at a time
+_LIGHT_WORK, _LIGHT_ROWS = 4_000, 20_000  # rows times parts of the model; rows where a landscape needs them once only
 
 
 def loss(
@@ -111,6 +113,14 @@ class Loss:
     def is_linear(self) -> bool:
         """Whether the model is a sum of parameters times columns."""
         return self.trees.is_linear
+
+    @property
+    def is_light(self) -> bool:
+        """Whether numbers at a place and a coarse landscape take some milliseconds: they may follow a drag."""
+        rows = len(self)
+        if self.is_linear and rows <= _LIGHT_ROWS and self.shortcut()[0] is not None:
+            return True
+        return rows * number_of_nodes(self.trees.output) <= _LIGHT_WORK
 
     def __len__(self) -> int:
         """How many rows there are."""

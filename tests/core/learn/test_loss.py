@@ -261,3 +261,11 @@ def test_descent_takes_it_as_it_takes_a_formula() -> None:
     assert loss("w x + b", data, "y").condition_number({"w": 0, "b": 0}) == pytest.approx(
         np.linalg.cond(np.column_stack([data["x"], np.ones(60)])) ** 2
     )
+
+
+def test_a_loss_is_light_where_it_may_follow_a_drag():
+    few, many = generate("line", 60, 0.1), generate("line", 10_000, 0.1)
+    assert loss("a*exp(-k x)", few, "y").is_light
+    assert not loss("a*exp(-k x)", many, "y").is_light
+    assert loss("w*x + b", many, "y").is_light  # its landscape needs the rows once only
+    assert not loss("w*x + b", many, "y", "absolute").is_light
