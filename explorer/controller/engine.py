@@ -419,7 +419,7 @@ def _function_key(problem: Problem) -> tuple[object, ...]:
 
 def _look(view: ViewState) -> tuple[object, ...]:
     """What studies depend on of how one looks."""
-    return view.playhead, view.run, view.sample, view.pass_step, view.edge
+    return view.playhead, view.run, view.sample, view.pass_step, view.batch_step, view.edge
 
 
 def _light(problem: Problem) -> bool:

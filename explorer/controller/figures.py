@@ -18,6 +18,7 @@ from explorer.core.sampling.field import FloatArray
 __all__ = [
     "EVERYWHERE",
     "Boxes",
+    "Chain",
     "Figure",
     "Mark",
     "MarkShape",
@@ -124,4 +125,24 @@ class Raster:
     hatched: frozenset[int] = frozenset()
 
 
-Figure: TypeAlias = Stroke | Mark | Vector | Sheet | Boxes | Raster
+@dataclass(frozen=True, slots=True, eq=False)
+class Chain:
+    """Arrows head to tail on the map from (x, y), the probe: ``links`` (m, 2) are slopes along both axes.
+
+    They are as long as the gradient's arrow at the probe would be with those slopes, so that links that add up to
+    the gradient end at its tip. Each has a meaning and a key, as a :class:`Vector` has; the ``faint`` ones stand
+    back, and a ``hollow`` chain is outlined. The label stands at the last tip.
+    """
+
+    x: float
+    y: float
+    links: FloatArray
+    meanings: tuple[str, ...]
+    keys: tuple[str, ...]
+    faint: tuple[bool, ...]
+    width: float = 1.4
+    label: str = ""
+    hollow: bool = False
+
+
+Figure: TypeAlias = Stroke | Mark | Vector | Sheet | Boxes | Raster | Chain

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from explorer.controller.figures import Style
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["Plot", "PlotAxis", "PlotImage", "PlotLine", "PlotMark", "PlotRule"]
+__all__ = ["Plot", "PlotArrow", "PlotAxis", "PlotImage", "PlotLine", "PlotMark", "PlotRule"]
 
 PlotShape: TypeAlias = Literal["ring", "disc", "open", "square", "minimum", "maximum", "none"]
 
@@ -68,6 +68,26 @@ class PlotRule:
     until: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PlotArrow:
+    """An arrow from (x, y) to (end_x, end_y) in units of the axes, its label beyond the tip.
+
+    ``key`` is told while the pointer is on it, and names it where it is to stand out. A ``faint`` one stands back; a
+    ``hollow`` one is outlined.
+    """
+
+    x: float
+    y: float
+    end_x: float
+    end_y: float
+    meaning: str
+    width: float = 1.6
+    label: str = ""
+    key: str = ""
+    faint: bool = False
+    hollow: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PlotImage:
     """A lattice of cells that fills the plot: ``shares`` (rows, columns) of the colour bar, NaN is hatched.
@@ -103,3 +123,4 @@ class Plot:
     message: str = ""
     image: PlotImage | None = None
     clickable: bool = False
+    arrows: tuple[PlotArrow, ...] = ()

@@ -98,6 +98,7 @@ def validate_view(view: ViewState) -> ViewState:
     _within(view.graph_step, "the step of the graph", 0, STEPS)
     _within(view.run, "the chosen run", 0, ITEMS)
     _within(view.sample, "the sample shown", -1, LARGEST)
+    _within(view.batch_step, "the step of the batch", 0, STEPS)
     _within(view.pass_step, "the step of the network's passes", -1, STEPS)
     if view.beside not in ("", "surface", "map"):
         raise SessionError(f"a stage cannot stand beside {_shown(view.beside)}; choose surface or map")

@@ -16,6 +16,7 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``text_scale`` multiplies all type. ``derivation_step`` and ``graph_step`` are how many steps of the worked
     derivation and of the computation graph are shown. ``run`` is the run chosen in the table (a place beyond
     the last means the last), ``sample`` the row of the data that the network is shown for (-1: all rows at once),
+    ``batch_step`` the step whose rows are shown beside all of them,
     ``pass_step`` how far its forward and backward pass is stepped (-1: to its end), ``edge`` the name of the weight
     that is explained, ``beside`` which of "surface" and "map" stands beside a stage ("": as the panel has it),
     ``emphasis`` the key of the arrow that stands out on the map. ``quantities`` are
@@ -38,6 +39,7 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     run: int = 0
     sample: int = 0
     pass_step: int = -1
+    batch_step: int = 0
     edge: str = ""
     beside: str = ""
     emphasis: str = ""

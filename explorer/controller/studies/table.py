@@ -5,13 +5,16 @@ from __future__ import annotations
 from explorer.controller.studies.approximation import approximation_key, compute_approximation
 from explorer.controller.studies.basins import basins_key, compute_basins, wants_basins
 from explorer.controller.studies.constraint import compute_constraint, constraint_key
+from explorer.controller.studies.contributions import compute_contributions, contributions_key
 from explorer.controller.studies.curvature import compute_curvature, curvature_key
 from explorer.controller.studies.derivation import compute_derivation, derivation_key
 from explorer.controller.studies.direction import compute_direction, direction_key
 from explorer.controller.studies.doctor import compute_doctor, doctor_key
+from explorer.controller.studies.fit import compute_fit, fit_key
 from explorer.controller.studies.gradient_check import check_key, compute_check
 from explorer.controller.studies.graph import compute_graph, graph_key
 from explorer.controller.studies.multiplier import compute_multiplier, multiplier_key
+from explorer.controller.studies.optimum import compute_optimum, is_quick_optimum, is_slow_optimum, optimum_key
 from explorer.controller.studies.points import compute_points, points_key
 from explorer.controller.studies.rate_finder import compute_rate, rate_key, wants_rate
 from explorer.controller.studies.receipt import compute_receipt, receipt_key
@@ -38,5 +41,9 @@ STUDIES: tuple[Study, ...] = (
     Study("receipt", frozenset({"descent"}), receipt_key, compute_receipt),
     Study("basins", frozenset({"sweep"}), basins_key, compute_basins, live=False, wanted=wants_basins),
     Study("settings", frozenset({"sweep"}), settings_key, compute_settings, live=False, wanted=wants_settings),
+    Study("contributions", frozenset({"fit"}), contributions_key, compute_contributions),
+    Study("fit", frozenset({"fit"}), fit_key, compute_fit),
+    Study("optimum", frozenset({"fit"}), optimum_key, compute_optimum, wanted=is_quick_optimum),
+    Study("optimum search", frozenset({"fit"}), optimum_key, compute_optimum, live=False, wanted=is_slow_optimum),
     Study("rate", frozenset({"sweep"}), rate_key, compute_rate, live=False, wanted=wants_rate),
 )
