@@ -22,6 +22,7 @@ from explorer.views.charts.axis import (
 )
 from explorer.views.charts.markers import marker_path
 from explorer.views.charts.paint import colour, path_of, pen, text_width
+from explorer.views.charts.plot_arrows import arrow_ends, draw_plot_arrows
 from explorer.views.charts.plot_image import draw_bar, draw_cells
 from explorer.views.charts.plot_labels import Wish, beside_mark, inked, near_line, placed
 from explorer.views.charts.plot_layout import PlotLayout, stands_alone
@@ -63,6 +64,11 @@ def labels_of(layout: PlotLayout, scale: float) -> tuple[Label, ...]:
         if mark.label and at is not None:
             font, width, height = _measured(mark.label, mark.meaning, scale)
             want(mark.label, mark.meaning, font, beside_mark(at, width, height))
+    tails, tips = arrow_ends(layout)
+    for arrow, tip in zip(layout.plot.arrows, tips.tolist(), strict=True):
+        if arrow.label:
+            font, width, height = _measured(arrow.label, arrow.meaning, scale)
+            want(arrow.label, arrow.meaning, font, beside_mark(QPointF(*tip), width, height))
     lines = [inked(parts) for parts in layout.parts]
     for line, along in zip(layout.plot.lines, lines, strict=True):
         if line.label:
@@ -72,7 +78,8 @@ def labels_of(layout: PlotLayout, scale: float) -> tuple[Label, ...]:
         if rule.label:
             font, width, height = _measured(rule.label, rule.meaning, scale)
             want(rule.label, rule.meaning, font, _near_rule(layout, rule, width, height))
-    ink = np.vstack([*lines, inked(_rule_lines(layout))])
+    shafts = tuple(np.array(ends) for ends in zip(tails, tips, strict=True))
+    ink = np.vstack([*lines, inked(_rule_lines(layout)), inked(shafts)])
     centres = placed(wishes, ink, _mark_centres(layout), layout.rectangle)
     return tuple(
         Label(text, QPointF(*centre), font, meaning)
@@ -127,9 +134,14 @@ def draw_surround(painter: QPainter, layout: PlotLayout, theme: Theme, scale: fl
 
 
 def draw_plot(
-    painter: QPainter, layout: PlotLayout, labels: tuple[Label, ...], theme: Theme, grabbed: str = ""
+    painter: QPainter,
+    layout: PlotLayout,
+    labels: tuple[Label, ...],
+    theme: Theme,
+    grabbed: str = "",
+    emphasis: str = "",
 ) -> None:
-    """Everything inside the axes; the handle named ``grabbed`` is drawn larger."""
+    """Everything inside the axes; the handle named ``grabbed`` is drawn larger, the arrow ``emphasis`` wider."""
     box = layout.rectangle
     painter.save()
     painter.setClipRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
@@ -138,6 +150,7 @@ def draw_plot(
         dashes = DASHES[line.style]
         cap = Qt.PenCapStyle.RoundCap if dashes is None else Qt.PenCapStyle.FlatCap
         painter.strokePath(path_of(parts), pen(theme.meaning(line.meaning), line.width, dashes=dashes, cap=cap))
+    draw_plot_arrows(painter, layout, theme, emphasis)
     painter.restore()
     for mark in layout.plot.marks:
         at = layout.place(mark)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.controller.plots import Plot, PlotMark
 from explorer.views.charts.paint import colour, pen
+from explorer.views.charts.plot_arrows import arrow_at, next_key
 from explorer.views.charts.plot_layout import PlotLayout, laid_out
 from explorer.views.charts.plot_painter import Label, draw_message, draw_plot, draw_surround, draw_title, labels_of
 from explorer.views.theme import Theme, theme
@@ -34,12 +35,14 @@ class PlotView(QWidget):
     A handle follows the mouse and the arrow keys: ``handle_moved`` tells its name and the values of
     both axes under it, ``handle_released`` ends the move. ``place_clicked`` tells where a plot was clicked that
     asks for it. Who listens shows a new plot. With
-    several handles, Page Up and Page Down choose the one that the keys move.
+    several handles, Page Up and Page Down choose the one that the keys move. ``arrow_hovered`` tells the key of the
+    arrow under the pointer, or of the next one by the arrow keys, "" when it is left.
     """
 
     handle_moved = Signal(str, float, float)
     handle_released = Signal(str)
     place_clicked = Signal(float, float)
+    arrow_hovered = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,7 @@ class PlotView(QWidget):
         self._pressed: QPointF | None = None
         self._hovered = ""
         self._chosen = ""
+        self._emphasis = ""
         self._shows_focus = False
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -74,10 +78,17 @@ class PlotView(QWidget):
             self._chosen = handles[0] if handles else ""
         if self._grabbed and self._grabbed not in handles:
             self._grabbed = ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if handles else Qt.FocusPolicy.NoFocus)
+        takes_keys = bool(handles) or self._has_keys()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if takes_keys else Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(plot.title if plot is not None else "")
         self.setAccessibleDescription(_description(plot, handles))
         self._lay_out_anew()
+
+    def set_emphasis(self, key: str) -> None:
+        """The arrow that stands out, "" for none."""
+        if key != self._emphasis:
+            self._emphasis = key
+            self.update()
 
     def set_theme(self, new_theme: Theme) -> None:
         """Draw with these colours."""
@@ -120,7 +131,7 @@ class PlotView(QWidget):
             else:
                 if self._labels is None:
                     self._labels = labels_of(layout, self._scale)
-                draw_plot(painter, layout, self._labels, self._theme, self._grabbed or self._hovered)
+                draw_plot(painter, layout, self._labels, self._theme, self._grabbed or self._hovered, self._emphasis)
             if self._shows_focus and self.hasFocus():
                 self._draw_focus(painter)
         painter.end()
@@ -153,6 +164,7 @@ class PlotView(QWidget):
             self.handle_moved.emit(self._grabbed, *layout.values_at(event.position() + self._offset))
             return
         self._set_hovered(self._handle_at(event.position()))
+        self._tell_arrow("" if layout is None else arrow_at(layout, event.position()))
         if not self._hovered and self._plot is not None and self._plot.clickable:
             pointing = self._is_place(event.position())
             self.setCursor(Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.ArrowCursor)
@@ -173,6 +185,7 @@ class PlotView(QWidget):
         """Nothing is under the pointer any more."""
         if not self._grabbed:
             self._set_hovered("")
+            self._tell_arrow("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys move the chosen handle by a hundredth of the axis, with Shift by a tenth."""
@@ -184,6 +197,11 @@ class PlotView(QWidget):
             self._chosen = handles[(handles.index(self._chosen) + step) % len(handles)]
             self._set_shows_focus(True)
             return
+        if event.key() in _ARROWS and not handles and self._has_keys():
+            right, up = _ARROWS[event.key()]
+            self._set_shows_focus(True)
+            self._tell_arrow(next_key(self._plot.arrows if self._plot is not None else (), self._emphasis, right - up))
+            return
         super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -193,6 +211,14 @@ class PlotView(QWidget):
     def focusOutEvent(self, _event: QFocusEvent) -> None:
         """Hide the ring."""
         self.update()
+
+    def _has_keys(self) -> bool:
+        return self._plot is not None and any(arrow.key for arrow in self._plot.arrows)
+
+    def _tell_arrow(self, key: str) -> None:
+        """Another arrow is pointed at; who listens says which one stands out."""
+        if self._has_keys() and key != self._emphasis:
+            self.arrow_hovered.emit(key)
 
     def _move_chosen(self, event: QKeyEvent) -> bool:
         layout, place = self._laid_out(), self.handle_place(self._chosen)
@@ -283,6 +309,7 @@ def _description(plot: Plot | None, handles: list[str]) -> str:
     if plot.message:
         return plot.message
     labels = (*(line.label for line in plot.lines), *(mark.label for mark in plot.marks))
+    labels += tuple(arrow.label for arrow in plot.arrows)
     told = "; ".join(label for label in (*labels, *(rule.label for rule in plot.rules)) if label)
     how = "Arrow keys move the handle" if handles else ""
     return ". ".join(part for part in (told, how) if part)

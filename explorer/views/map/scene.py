@@ -17,6 +17,7 @@ from explorer.core.sampling.labels import Circle
 from explorer.model.document import Layers
 from explorer.views.charts.paint import colour
 from explorer.views.map.arrow_field import ArrowField, ArrowSprites, arrow_field, slope_unit
+from explorer.views.map.chains import chain_at, chains_of, draw_chains, slope_pixels
 from explorer.views.map.figure_labels import FigureLabel, draw_figure_labels, label_circles, place_figure_labels
 from explorer.views.map.figures import MapFigures, draw_boxes, draw_marks, draw_strokes, draw_vectors
 from explorer.views.map.frame import (
@@ -182,6 +183,9 @@ class MapScene:
             numbers = [origin + label.corners(3.0) * stretch for label in ground.shown_labels]
             draw_probe_lines(painter, figure, self._probe_curve(geometry, ground), numbers, self.theme)
         draw_vectors(painter, studied, self.theme, self.emphasis)
+        if figure is not None and self.reading is not None:
+            per_slope = slope_pixels(geometry, self.reading, self._slope_unit(geometry))
+            draw_chains(painter, chains_of(self.figures), geometry, per_slope, self.theme, self.emphasis)
         if self.runs:
             self._layers_of_runs(geometry).draw(painter, self.playhead)
         painter.restore()
@@ -289,7 +293,12 @@ class MapScene:
     def vector_at(self, x: float, y: float) -> str:
         """The key of the arrow, or of the word of an arrow, at this pixel; "" for none."""
         words = [word.key for word in self._words if word.key and word.area.contains(x, y)]
-        return words[0] if words else self.study_figures(self.geometry).vector_at(x, y)
+        key = words[0] if words else self.study_figures(self.geometry).vector_at(x, y)
+        chains = chains_of(self.figures)
+        if key or not chains or self.reading is None:
+            return key
+        per_slope = slope_pixels(self.geometry, self.reading, self._slope_unit(self.geometry))
+        return chain_at(chains, self.geometry, per_slope, x, y)
 
     def study_figures(self, geometry: MapGeometry) -> MapFigures:
         """The studies' figures in the plot's pixels."""
