@@ -7,6 +7,7 @@ from math import atan2, degrees
 from explorer.controller.callables import tree_of
 from explorer.controller.results import Partial, Results
 from explorer.core.expression.text import name_text
+from explorer.core.learn.loss import Loss
 from explorer.core.numbers import format_value
 from explorer.core.sampling.field import ProbeReading
 from explorer.export.formula_rows import (
@@ -18,7 +19,8 @@ from explorer.export.formula_rows import (
     partial_row,
     unwritten_row,
 )
-from explorer.model.learn_settings import MODEL, NETWORK
+from explorer.export.loss_rows import fit_row, mean_numbers_row, mean_row
+from explorer.model.learn_settings import FORMULA, MODEL, NETWORK
 from explorer.views.panels.partials_panel import SlopeCard
 from explorer.views.status_row import position
 from explorer.views.theme import Theme
@@ -61,7 +63,8 @@ class FormulaPresenter:
         names = function.variables
         header.prefix.setText(_prefix(results.learned.subject, names))
         self._colour()
-        header.formula.set_row(function_row("f", names, tree_of(function)))
+        loss = results.learned.loss
+        header.formula.set_row(function_row("f", names, tree_of(function)) if loss is None else fit_row(loss))
         if before.function == function and before.axes != results.axes:
             self.show_partials(results)
 
@@ -70,7 +73,8 @@ class FormulaPresenter:
         self._results = results
         views, header = self._views, self._views.window.header
         known = {partial.name: partial for partial in results.partials}
-        is_python = results.function is not None and tree_of(results.function) is None
+        loss = results.learned.loss
+        is_python = results.function is not None and tree_of(results.function) is None and loss is None
         drawn = [known[name] for name in results.axes if name in known]
         slots = ((header.slope_x, views.partials.slope_x), (header.slope_y, views.partials.slope_y))
         for index, (slot, card) in enumerate(slots):
@@ -78,7 +82,7 @@ class FormulaPresenter:
             slot.setVisible(shown and not is_python)
             if shown:
                 partial = drawn[index]
-                row = unwritten_row("f", partial.name) if is_python else partial_row("f", partial.name, partial.node)
+                row = _partial_row(partial, loss, is_python)
                 slot.formula.set_row(row)
                 card.formula.set_row(row)
                 card.set_note(partial.note)
@@ -96,16 +100,25 @@ class FormulaPresenter:
         known = {partial.name: partial for partial in results.partials}
         slopes = (reading.slope_x, reading.slope_y)
         panel.set_position(results.axes, (reading.x, reading.y))
-        for card, name, slope in zip((panel.slope_x, panel.slope_y), results.axes, slopes, strict=False):
-            _show_slope(card, name, slope, known.get(name), place)
+        loss, spots = results.learned.loss, (reading.x, reading.y)
+        for card, name, slope, at in zip((panel.slope_x, panel.slope_y), results.axes, slopes, spots, strict=False):
+            if loss is not None and name in loss.variables:
+                card.result.setText(format_value(slope))
+                card.numbers.set_row(mean_numbers_row(loss, name, slope, at))
+            else:
+                _show_slope(card, name, slope, known.get(name), place)
             card.sentence.setText(_slope_sentence(name, results, self._locked, place))
+        letter = "f" if results.learned.subject == FORMULA else "L"
         values = [(name, format_value(slope)) for name, slope in zip(results.axes, slopes, strict=False)]
         panel.gradient.sentence.setText("Gradient at P: both slopes as one arrow")
-        panel.gradient.formula.set_row(gradient_row(values))
-        panel.gradient.numbers.set_row(norm_row(values, format_value(reading.norm)) if reading.defined else _EMPTY)
+        panel.gradient.formula.set_row(gradient_row(values, letter))
+        norm = norm_row(values, format_value(reading.norm), letter) if reading.defined else _EMPTY
+        panel.gradient.numbers.set_row(norm)
         panel.gradient.set_note(_gradient_note(results.axes, reading))
         held_names = [(name, value) for name, value in results.gradient if name not in results.axes]
-        panel.set_others("   ".join(f"∂f/∂{name_text(name)} = {format_value(value)}" for name, value in held_names))
+        panel.set_others(
+            "   ".join(f"∂{letter}/∂{name_text(name)} = {format_value(value)}" for name, value in held_names)
+        )
 
     def _colour(self) -> None:
         """A variable that counts as a constant is grey: everywhere if it alone is held, else in its card."""
@@ -135,6 +148,13 @@ def _prefix(subject: str, names: tuple[str, ...]) -> str:
     if subject == NETWORK:
         return "L ="
     return f"f({', '.join(names)}) =" if names else "f ="
+
+
+def _partial_row(partial: Partial, loss: Loss | None, is_python: bool) -> FormulaRow:
+    """A partial as a formula; that of a loss is a mean over the rows."""
+    if loss is not None and partial.name in loss.variables:
+        return mean_row(loss, partial.name)
+    return unwritten_row("f", partial.name) if is_python else partial_row("f", partial.name, partial.node)
 
 
 def _show_slope(card: SlopeCard, name: str, slope: float, partial: Partial | None, place: dict[str, str]) -> None:
