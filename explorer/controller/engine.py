@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from msgspec import structs
 from psygnal import Signal
 
 from explorer.controller import edits
@@ -22,6 +21,7 @@ from explorer.controller.callables import tree_of
 from explorer.controller.constraints import nearest_on, on_axes
 from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.field_request import COARSE, FINE, FieldRequest, Fineness, compute_picture
+from explorer.controller.learning.fit_edits import with_fit
 from explorer.controller.learning.resolver import LearningResolver
 from explorer.controller.mathematics import Mathematics, SymbolicClient
 from explorer.controller.partials import PartialsDesk
@@ -167,12 +167,7 @@ class Engine:
         """The model's text, for a document that is about a model; a network has none."""
         if document.subject != MODEL:
             return document
-        fit = structs.replace(document.learn.fit, model=text)
-        changed = structs.replace(document, learn=structs.replace(document.learn, fit=fit))
-        problem = self._resolver.fresh().resolve(changed)
-        if problem.reading.function is None:
-            return changed
-        return edits.synchronise(changed, problem.reading.function.variables, {})
+        return with_fit(document, lambda other: self._resolver.fresh().resolve(other).learned, model=text)
 
     def synchronised(self, document: Document) -> Document:
         """A document from a file or the gallery with a slider for every parameter and held variable."""

@@ -140,7 +140,7 @@ class Chain:
     meanings: tuple[str, ...]
     keys: tuple[str, ...]
     faint: tuple[bool, ...]
-    width: float = 1.4
+    width: float = 2.0
     label: str = ""
     hollow: bool = False
 

@@ -111,6 +111,7 @@ class SymbolicProcess:
         self._lock = threading.Condition()
         self._waiting: list[_Pending] = []
         self._running: _Pending | None = None
+        self._latest: dict[str, _Pending] = {}
         self._thread: threading.Thread | None = None
         self._worker: _Worker | None = None
         self._spare: _Worker | None = None
@@ -130,7 +131,8 @@ class SymbolicProcess:
                 return
             self._cancel(kind)
             self._count += 1
-            self._waiting.append(_Pending(self._count, kind, payload, on_result, on_failure))
+            self._latest[kind] = _Pending(self._count, kind, payload, on_result, on_failure)
+            self._waiting.append(self._latest[kind])
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="symbolic process", daemon=True)
                 self._thread.start()
@@ -150,8 +152,9 @@ class SymbolicProcess:
 
     def _cancel(self, kind: str) -> None:
         self._waiting = [pending for pending in self._waiting if pending.kind != kind]
-        if self._running is not None and self._running.kind == kind:
-            self._running.superseded.set()
+        latest = self._latest.pop(kind, None)
+        if latest is not None:
+            latest.superseded.set()  # also where the answer is posted already but not told yet
 
     def close(self) -> None:
         """End the worker and its spare; nothing is posted any more."""

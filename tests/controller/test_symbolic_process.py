@@ -55,6 +55,16 @@ def test_only_the_latest_question_is_answered(inbox):
     process.close()
 
 
+def test_an_answer_that_is_posted_but_not_told_yet_can_be_cancelled(inbox):
+    process = SymbolicProcess(inbox)
+    answers = ask(process, inbox, "x^2", wait=False)
+    deliver = inbox.posted.get(timeout=60)
+    process.cancel("partials")
+    deliver()
+    assert answers == []
+    process.close()
+
+
 def test_a_limit_of_time_is_told_and_the_next_question_answered(inbox):
     process = SymbolicProcess(inbox, time_limit=0.001)
     (sentence,) = ask(process, inbox, "sin(cos(x^7 + e^x))^9 / (1 + ln(x^2 + 1))^5")

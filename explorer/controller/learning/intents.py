@@ -11,6 +11,7 @@ from explorer.controller import edits
 from explorer.controller.engine import Engine
 from explorer.controller.learning.beginnings import begun, placed
 from explorer.controller.learning.data_reader import whole_data
+from explorer.controller.learning.fit_edits import descended, with_fit
 from explorer.controller.learning.learned import Learned
 from explorer.controller.learning.subject_edits import forget_others, was_left, with_subject
 from explorer.controller.playback import Playback
@@ -190,13 +191,25 @@ class LearningIntents:
 
     def change_fit(self, label: str, merge_key: str | None = None, **changes: object) -> None:
         """Model, loss or penalties; other parameters of the model get a window of their own."""
-        before = self._store.document
-        changed = replace(before, learn=replace(before.learn, fit=replace(before.learn.fit, **changes)))
-        if before.subject == MODEL and "model" in changes:
-            old, new = self._learned_of(before).loss, self._learned_of(changed).loss
-            if new is not None and (old is None or set(old.variables) != set(new.variables)):
-                changed = placed(replace(changed, runs=(), pins=()), new)
-        self._put(changed, label, merge_key)
+        self._put(with_fit(self._store.document, self._learned_of, **changes), label, merge_key)
+
+    def set_batch(self, rows: int) -> None:
+        """How many rows a step of the next run takes, 0 for all."""
+        self._put(replace(self._store.document, batch=max(int(rows), 0)), "Rows a step", "batch")
+
+    def show_batch(self, step: int) -> None:
+        """The rows of which step are shown beside all of them."""
+        self._store.set_view(replace(self._store.view, batch_step=max(int(step), 0)))
+
+    def descend(self) -> None:
+        """One more run, from P with the rows a step that are chosen, plays."""
+        document, view = self._store.document, self._store.view
+        start = self._engine.position(*document.probe)
+        changed, place = descended(document, start, view.run if document.runs else None)
+        self._playback.rewind()
+        self._put(changed, "Descend from P")
+        self._store.set_view(replace(self._store.view, run=place))
+        self._playback.play()
 
     def change_network(self, label: str, merge_key: str | None = None, **changes: object) -> None:
         """Shape, activations, loss or first weights of the network."""

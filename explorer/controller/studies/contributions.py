@@ -162,19 +162,23 @@ def _order(shares: FloatArray, total: FloatArray) -> NDArray[np.intp]:
 def _chains(
     given: StudyInput, links: tuple[Link, ...], batch: FloatArray | None, told: Batch | None
 ) -> tuple[Figure, ...]:
-    """The same arrows at P on the map, on the scale of the gradient's own arrow."""
+    """The same arrows at P on the map, on the scale of the gradient's own arrow; of a batch its own to its gradient."""
     if len(given.axes) < 2:
         return ()
     x, y = given.problem.probe
-    meanings = tuple("positive" if link.sign > 0 else "negative" for link in links)
+    shown, factor = links, 1.0
+    if told is not None:
+        shown = tuple(link for link in links if link.in_batch)
+        factor = told.of / len(told.rows)  # the mean over the batch's rows alone
     chain = Chain(
         x,
         y,
-        np.array([link.change for link in links]),
-        meanings,
-        tuple(link.key for link in links),
-        tuple(not link.in_batch for link in links),
+        np.array([factor * link.change for link in shown]),
+        tuple("positive" if link.sign > 0 else "negative" for link in shown),
+        tuple(link.key for link in shown),
+        (False,) * len(shown),
     )
     if batch is None or told is None:
         return (chain,)
-    return chain, Chain(x, y, batch[None, :], ("gradient",), ("",), (False,), 2.4, f"{len(told.rows)} rows", True)
+    words = "1 row" if len(told.rows) == 1 else f"{len(told.rows):,} rows"
+    return chain, Chain(x, y, batch[None, :], ("gradient",), ("",), (False,), 2.4, words, True)

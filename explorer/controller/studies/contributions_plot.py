@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["contributions_plot"]
 
-TITLE: Final = "Each row’s share of ∇L"
+TITLE: Final = "Each row’s share of the gradient"
 ROOM: Final = 0.09
 _NOTHING = PlotAxis("", 0.0, 1.0)
 TOTAL_WIDTH, BATCH_WIDTH = 3.2, 2.4
@@ -92,7 +92,7 @@ def _arrow(link: Link, tail: FloatArray, end: FloatArray) -> PlotArrow:
 
 def _subtitle(links: int, count: int) -> str:
     if links == count:
-        return f"{count:,} rows head to tail end at ∇L" if count > 1 else "one row is all of ∇L"
+        return f"{count:,} arrows, head to tail" if count > 1 else "one row is all of it"
     return f"{links} arrows, each the sum of about {round(count / links):,} of {count:,} rows"
 
 

@@ -49,6 +49,7 @@ class LossChart(QWidget):
         self._plot: StepPlot | None = None
         self._ground: QPixmap | None = None
         self._shows_focus = False
+        self._empty = EMPTY_SENTENCE
         self.header = ChartHeader(self, extra)
         self.header.quantity_chosen.connect(self.quantity_chosen)
         self.header.logarithmic_chosen.connect(self.logarithmic_chosen)
@@ -79,6 +80,11 @@ class LossChart(QWidget):
         if quantity not in QUANTITIES:
             raise ValueError(f"a chart shows {', '.join(QUANTITIES)}, not {quantity!r}")
         self._show(replace(self._charted, quantity=quantity))
+
+    def set_empty(self, sentence: str) -> None:
+        """What stands there while there is no run."""
+        self._empty = sentence
+        self._redraw_all()
 
     def set_runs(self, runs: tuple[RunPicture, ...]) -> None:
         """Show these runs."""
@@ -167,7 +173,7 @@ class LossChart(QWidget):
         painter.setFont(ui_font(13 * self._scale))
         painter.setPen(colour(self._theme.text2))
         flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        sentence = missing_sentence(self._charted.runs, quantity) or EMPTY_SENTENCE
+        sentence = missing_sentence(self._charted.runs, quantity) or self._empty
         painter.drawText(QRectF(self.rect()).adjusted(20, TITLE_HEIGHT * self._scale, -20, -8), flags, sentence)
 
     def _draw_reason(self, painter: QPainter) -> None:

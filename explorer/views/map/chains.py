@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
@@ -16,9 +17,10 @@ from explorer.views.fonts import ui_font
 from explorer.views.map.geometry import MapGeometry
 from explorer.views.theme import Theme
 
-__all__ = ["chain_at", "chain_ends", "chains_of", "draw_chains", "slope_pixels"]
+__all__ = ["chain_at", "chain_ends", "chains_of", "draw_chains", "merged", "slope_pixels"]
 
-CASING, FAINT_CASING = 1.2, 0.0
+CASING = 1.2
+SHORTEST = 11.0  # pixels of an arrow that is drawn by itself
 EMPHASIS, FAINT = 2.2, 0.4
 HOVER_RADIUS = 6.0
 LABEL_GAP = 14.0
@@ -57,18 +59,29 @@ def draw_chains(
         if chain.hollow:
             _draw_hollow(painter, chain, tails, tips, theme)
             continue
-        faint = np.array(chain.faint)
-        meanings = np.array(chain.meanings)
-        keys = np.array(chain.keys)
-        for meaning in dict.fromkeys(chain.meanings):
-            core = theme.meaning(meaning)
-            painter.setOpacity(FAINT)
-            _draw(painter, tails, tips, (meanings == meaning) & faint, chain.width, core, FAINT_CASING, theme)
-            painter.setOpacity(1.0)
-            _draw(painter, tails, tips, (meanings == meaning) & ~faint, chain.width, core, CASING, theme)
-            if chosen:
-                stands_out = (meanings == meaning) & (keys == chosen)
-                _draw(painter, tails, tips, stands_out, chain.width * EMPHASIS, core, 1.5 * CASING, theme)
+        starts = merged(chain, tips - tails)
+        ends = np.append(starts[1:], len(tips)) - 1
+        for place, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            faint = chain.faint[place]
+            painter.setOpacity(FAINT if faint else 1.0)
+            _draw(painter, tails[place], tips[end], chain.width, chain.meanings[place], 0.0 if faint else CASING, theme)
+        painter.setOpacity(1.0)
+        for place in (place for place, key in enumerate(chain.keys) if chosen and key == chosen):
+            wide = chain.width * EMPHASIS
+            _draw(painter, tails[place], tips[place], wide, chain.meanings[place], 1.5 * CASING, theme)
+
+
+def merged(chain: Chain, along: FloatArray) -> NDArray[np.intp]:
+    """The places at which drawn arrows begin: links too short to be seen go on with the next of their kind."""
+    starts, reached = [0], np.zeros(2)
+    for place, step in enumerate(along):
+        before = starts[-1]
+        same = (chain.meanings[place], chain.faint[place]) == (chain.meanings[before], chain.faint[before])
+        if place > before and (not same or np.hypot(*reached) >= SHORTEST):
+            starts.append(place)
+            reached = np.zeros(2)
+        reached = reached + step
+    return np.array(starts)
 
 
 def chain_at(chains: Sequence[Chain], geometry: MapGeometry, per_slope: FloatArray, x: float, y: float) -> str:
@@ -87,17 +100,11 @@ def chain_at(chains: Sequence[Chain], geometry: MapGeometry, per_slope: FloatArr
 
 
 def _draw(
-    painter: QPainter,
-    tails: FloatArray,
-    tips: FloatArray,
-    which: FloatArray,
-    width: float,
-    core: str,
-    casing: float,
-    theme: Theme,
+    painter: QPainter, tail: FloatArray, tip: FloatArray, width: float, meaning: str, casing: float, theme: Theme
 ) -> None:
-    long = which & (np.hypot(*(tips - tails).T) >= 0.5)
-    draw_arrows(painter, tails[long], tips[long], width, core, theme.casing_for(core), casing)
+    if np.hypot(*(tip - tail)) >= 0.5:
+        core = theme.meaning(meaning)
+        draw_arrows(painter, tail[None, :], tip[None, :], width, core, theme.casing_for(core), casing)
 
 
 def _draw_hollow(painter: QPainter, chain: Chain, tails: FloatArray, tips: FloatArray, theme: Theme) -> None:

@@ -11,6 +11,7 @@ from explorer.views.panels.constraint_panel import ConstraintPanel
 from explorer.views.panels.derivation_panel import DerivationPanel
 from explorer.views.panels.descent_panel import DescentPanel
 from explorer.views.panels.direction_panel import DirectionPanel
+from explorer.views.panels.fit_panel import FitPanel
 from explorer.views.panels.graph_panel import GraphPanel
 from explorer.views.panels.panel import Panel
 from explorer.views.panels.partials_part import PartialsPart
@@ -32,5 +33,6 @@ FACTORIES: Final[Mapping[str, Callable[[], Panel]]] = {
     "graph": GraphPanel,
     "sweep": SweepPanel,
     "descent": DescentPanel,
+    "fit": FitPanel,
 }
 """Panels that show studies, by identity; each is made once, with the window."""

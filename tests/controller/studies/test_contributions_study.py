@@ -78,6 +78,9 @@ def test_the_batch_is_strong_and_its_gradient_is_that_of_its_rows(rows, size):
     loss, chosen = given.learned.loss, answer.batch.rows
     assert len(chosen) == size
     assert answer.batch.gradient == pytest.approx(loss.batch(chosen).value_and_gradient(given.position)[1])
+    chain, arrow = answer.figures
+    assert chain.links.sum(axis=0) == pytest.approx(arrow.links[0], rel=1e-12)
+    assert arrow.links[0] == pytest.approx(answer.batch.gradient[list(given.axis_indices)])
     strong = np.concatenate([link.rows for link in answer.links if link.in_batch])
     assert sorted(strong.tolist()) == sorted(chosen.tolist())
 
