@@ -103,6 +103,8 @@ def validate_view(view: ViewState) -> ViewState:
     if view.beside not in ("", "surface", "map"):
         raise SessionError(f"a stage cannot stand beside {_shown(view.beside)}; choose surface or map")
     _text(view.edge, "the weight explained", NAME_LENGTH)
+    if view.edge_numbers not in ("", "weights", "gradients", "none"):
+        raise SessionError(f"edges cannot tell {_shown(view.edge_numbers)}; choose weights, gradients or none")
     _text(view.emphasis, "what stands out on the map", NAME_LENGTH)
     for quantity in view.quantities:
         _text(quantity, "what a chart shows", NAME_LENGTH)

@@ -18,7 +18,8 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     the last means the last), ``sample`` the row of the data that the network is shown for (-1: all rows at once),
     ``batch_step`` the step whose rows are shown beside all of them,
     ``pass_step`` how far its forward and backward pass is stepped (-1: to its end), ``edge`` the name of the weight
-    that is explained, ``beside`` which of "surface" and "map" stands beside a stage ("": as the panel has it),
+    that is explained, ``edge_numbers`` what stands on the edges ("weights", "gradients" or "none"; "": as the pass has
+    it), ``beside`` which of "surface" and "map" stands beside a stage ("": as the panel has it),
     ``emphasis`` the key of the arrow that stands out on the map. ``quantities`` are
     what the two charts below the transport show, ``loss_logarithmic`` and ``second_logarithmic`` their value
     axes, ``smoothing`` over how many steps their lines are averaged, 0 for not at all. ``layout`` is the main
@@ -41,6 +42,7 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass_step: int = -1
     batch_step: int = 0
     edge: str = ""
+    edge_numbers: str = ""
     beside: str = ""
     emphasis: str = ""
     theme: str = "light"

@@ -6,8 +6,9 @@ Symbols: x_1 an input, z_12 the weighted sum of neuron 2 in layer 1, a_12 its ac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -20,7 +21,20 @@ from explorer.core.learn.network_losses import CrossEntropy
 from explorer.core.learn.passes import Structure, with_ones
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["BackwardTrace", "ForwardTrace", "TraceStep", "backward_trace", "forward_trace", "trace_steps"]
+__all__ = [
+    "BackwardTrace",
+    "ForwardTrace",
+    "StepKind",
+    "StepPlace",
+    "TraceStep",
+    "backward_trace",
+    "forward_trace",
+    "step_places",
+    "trace_step",
+    "trace_steps",
+]
+
+StepKind = Literal["sum", "activation", "loss", "delta", "weight slope", "bias slope"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +75,7 @@ class TraceStep:
     ``layer`` counts from 1 (0 for the loss), ``neuron`` and ``origin`` from 1 (0 where there is none).
     """
 
-    kind: Literal["sum", "activation", "loss", "delta", "weight slope", "bias slope"]
+    kind: StepKind
     symbol: str
     formula: Node
     inputs: Mapping[str, float]
@@ -69,6 +83,33 @@ class TraceStep:
     layer: int = 0
     neuron: int = 0
     origin: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepPlace:
+    """Which number a step finds: ``layer`` from 1 (0 for the loss), ``neuron`` and ``origin`` from 1 (0: none)."""
+
+    kind: StepKind
+    layer: int = 0
+    neuron: int = 0
+    origin: int = 0
+
+
+@lru_cache(maxsize=32)
+def step_places(sizes: tuple[int, ...]) -> tuple[StepPlace, ...]:
+    """The order in which the numbers of a network of these ``sizes`` are found: forward, loss, backward."""
+    found: list[StepPlace] = []
+    for layer, size in enumerate(sizes[1:], 1):
+        found += [StepPlace("sum", layer, neuron) for neuron in range(1, size + 1)]
+        found += [StepPlace("activation", layer, neuron) for neuron in range(1, size + 1)]
+    found.append(StepPlace("loss"))
+    for layer in range(len(sizes) - 1, 0, -1):
+        neurons = range(1, sizes[layer] + 1)
+        found += [StepPlace("delta", layer, neuron) for neuron in neurons]
+        for neuron in neurons:
+            found += [StepPlace("weight slope", layer, neuron, origin) for origin in range(1, sizes[layer - 1] + 1)]
+            found.append(StepPlace("bias slope", layer, neuron))
+    return tuple(found)
 
 
 def forward_trace(network: Network, X: object) -> ForwardTrace:
@@ -113,19 +154,25 @@ def backward_trace(network: Network, X: object, T: object) -> BackwardTrace:
 
 
 def trace_steps(network: Network, trace: BackwardTrace) -> tuple[TraceStep, ...]:
-    """Every number of one sample's trace in the order in which it is found: forward, loss, backward.
+    """Every number of one sample's trace in the order of :func:`step_places`.
 
     Raises ValueError for a trace of several samples.
     """
-    if len(trace.forward.inputs) != 1:
-        raise ValueError(f"the steps are those of one sample, not of {len(trace.forward.inputs)}: choose one.")
-    return tuple(_Writer(network, trace).steps())
+    writer = _Writer(network, trace)
+    return tuple(writer.step(place) for place in step_places(network.sizes))
+
+
+def trace_step(network: Network, trace: BackwardTrace, place: StepPlace) -> TraceStep:
+    """One of the :func:`trace_steps`. Raises ValueError for a trace of several samples."""
+    return _Writer(network, trace).step(place)
 
 
 class _Writer:
     """One sample's trace in symbols."""
 
     def __init__(self, network: Network, trace: BackwardTrace) -> None:
+        if len(trace.forward.inputs) != 1:
+            raise ValueError(f"the steps are those of one sample, not of {len(trace.forward.inputs)}: choose one.")
         self._trace, self._structure = trace, network.structure
         self._mark = "" if max(network.sizes) <= 9 else ","
         self._known = dict(zip(network.names, network.parameters.tolist(), strict=True))
@@ -139,32 +186,31 @@ class _Writer:
                 for neuron, value in enumerate(values[0].tolist(), 1):
                     self._known[self._name(letter, layer, neuron)] = value
 
-    def steps(self) -> Iterator[TraceStep]:
-        sizes = self._structure.layout.sizes
-        layers = range(1, len(sizes))
-        for layer in layers:
-            for neuron in range(1, sizes[layer] + 1):
-                yield self._step("sum", self._name("z", layer, neuron), self._sum(layer, neuron), layer, neuron)
-            for neuron in range(1, sizes[layer] + 1):
-                name = self._name("a", layer, neuron)
-                yield self._step("activation", name, self._activation(layer, neuron), layer, neuron)
-        yield self._made("loss", "L", self._loss(), self._trace.loss)
-        for layer in reversed(layers):
-            for neuron in range(1, sizes[layer] + 1):
-                yield self._step("delta", self._name("δ", layer, neuron), self._delta(layer, neuron), layer, neuron)
-            for neuron in range(1, sizes[layer] + 1):
-                yield from self._slopes(layer, neuron)
-
-    def _slopes(self, layer: int, neuron: int) -> Iterator[TraceStep]:
-        delta = Symbol(self._name("δ", layer, neuron))
-        for origin, value in enumerate(self._trace.weight_slopes[layer - 1][neuron - 1].tolist(), 1):
-            symbol = f"∂L/∂{self._name('w', layer, neuron, origin)}"
-            formula = delta * self._entering(layer, origin)
-            yield self._made("weight slope", symbol, formula, value, layer, neuron, origin)
-        value = float(self._trace.bias_slopes[layer - 1][neuron - 1])
-        yield self._made("bias slope", f"∂L/∂{self._name('b', layer, neuron)}", delta, value, layer, neuron)
+    def step(self, place: StepPlace) -> TraceStep:
+        """The number found there with its formula."""
+        kind, layer, neuron, origin = place.kind, place.layer, place.neuron, place.origin
+        if kind == "loss":
+            return self._made(place, "L", self._loss(), self._trace.loss)
+        if kind == "weight slope":
+            value = float(self._trace.weight_slopes[layer - 1][neuron - 1, origin - 1])
+            formula = self._delta_symbol(layer, neuron) * self._entering(layer, origin)
+            return self._made(place, f"∂L/∂{self._name('w', layer, neuron, origin)}", formula, value)
+        if kind == "bias slope":
+            value = float(self._trace.bias_slopes[layer - 1][neuron - 1])
+            symbol = f"∂L/∂{self._name('b', layer, neuron)}"
+            return self._made(place, symbol, self._delta_symbol(layer, neuron), value)
+        letter, formula_of = {
+            "sum": ("z", self._sum),
+            "activation": ("a", self._activation),
+            "delta": ("δ", self._delta),
+        }[kind]
+        symbol = self._name(letter, layer, neuron)
+        return self._made(place, symbol, formula_of(layer, neuron), self._known[symbol])
 
     # Formulas
+
+    def _delta_symbol(self, layer: int, neuron: int) -> Symbol:
+        return Symbol(self._name("δ", layer, neuron))
 
     def _entering(self, layer: int, origin: int) -> Node:
         return Symbol(f"x_{origin}") if layer == 1 else Symbol(self._name("a", layer - 1, origin))
@@ -247,23 +293,9 @@ class _Writer:
     def _name(self, letter: str, *places: int) -> str:
         return f"{letter}_{self._mark.join(map(str, places))}"
 
-    def _step(
-        self, kind: Literal["sum", "activation", "delta"], symbol: str, formula: Node, layer: int, neuron: int
-    ) -> TraceStep:
-        return self._made(kind, symbol, formula, self._known[symbol], layer, neuron)
-
-    def _made(
-        self,
-        kind: Literal["sum", "activation", "loss", "delta", "weight slope", "bias slope"],
-        symbol: str,
-        formula: Node,
-        value: float,
-        layer: int = 0,
-        neuron: int = 0,
-        origin: int = 0,
-    ) -> TraceStep:
+    def _made(self, place: StepPlace, symbol: str, formula: Node, value: float) -> TraceStep:
         inputs = {name: self._known[name] for name in sorted(formula.symbols)}
-        return TraceStep(kind, symbol, formula, inputs, value, layer, neuron, origin)
+        return TraceStep(place.kind, symbol, formula, inputs, value, place.layer, place.neuron, place.origin)
 
 
 def _added(terms: list[Node]) -> Node:
