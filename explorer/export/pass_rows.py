@@ -11,7 +11,7 @@ from explorer.core.numbers import format_value
 from explorer.export.formula_rows import FormulaItem, FormulaRow, join_rows, node_row, number_row, partial_head
 from explorer.export.receipt_rows import name_row
 
-__all__ = ["head_row", "step_numbers_row", "step_row"]
+__all__ = ["head_row", "mean_slope_row", "step_numbers_row", "step_row"]
 
 MOST_TERMS: Final = 4
 _EQUALS: Final = FormulaRow('<mo form="infix">=</mo>', " = ", " = ")
@@ -42,12 +42,27 @@ def step_row(step: TraceStep, names: Mapping[str, str]) -> FormulaRow:
 
 
 def step_numbers_row(step: TraceStep, names: Mapping[str, str], with_result: bool = True) -> FormulaRow:
-    """``(−1.965)·0.145·(1 − 0.524²) = −0.207``: the right side with numbers, and what it comes to."""
+    """``(−1.965)·0.145·(1 − 0.524²) = −0.207``: the right side with numbers, and what it comes to.
+
+    Without the result it begins with the equals sign: ``= (−0.207)·0.525``.
+    """
     numbers = {names.get(name, name): format_value(value) for name, value in step.inputs.items()}
-    parts: list[FormulaItem] = [_formula(step, names, numbers)]
+    parts: list[FormulaItem] = [] if with_result else [_EQUALS]
+    parts.append(_formula(step, names, numbers))
     if with_result:
         parts += [_EQUALS, number_row(format_value(step.value))]
     return join_rows(parts)
+
+
+def mean_slope_row(name: str, delta: str, entering: str) -> FormulaRow:
+    """``∂L/∂w₁₁₁ = 1/n Σ δ₁₁ x₁``: over a batch; ``entering`` is "" for a bias."""
+    mean = FormulaRow(
+        '<mrow><mfrac><mn>1</mn><mi>n</mi></mfrac><mo form="prefix" movablelimits="false">∑</mo></mrow>',
+        "1/n Σ ",
+        r"\frac1n\sum ",
+    )
+    term: Node = Symbol(delta) * Symbol(entering) if entering else Symbol(delta)
+    return join_rows([partial_head("L", name), mean, term])
 
 
 def _formula(step: TraceStep, names: Mapping[str, str], numbers: Numbers) -> FormulaRow:

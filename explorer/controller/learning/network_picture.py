@@ -55,7 +55,7 @@ class Reached:
 
     @property
     def pass_name(self) -> str:
-        """"forward", "loss" or "backward": the pass that is shown."""
+        """ "forward", "loss" or "backward": the pass that is shown."""
         if any(self.deltas):
             return "backward"
         return "loss" if self.has_loss else "forward"

@@ -39,15 +39,16 @@ _AT_HAND: Final = 4_000_000  # numbers of a pass over all rows that cost no more
 class NetworkPassAnswer:
     """The picture with how far its passes are stepped; nothing but the ``message`` where there is none.
 
-    ``steps`` explain one number, the last of them: that of the step at work, or ∂L by the chosen weight ``edge`` and
-    the δ that it needs; none for the batch. ``names`` are what their symbols are called on screen. ``batch_slope`` is
-    ∂L/∂``edge`` over all rows, NaN where that was not worth the time.
+    ``steps`` explain one number, the last of them, found at ``place``: that of the step at work, or ∂L by the chosen
+    weight ``edge`` and the δ that it needs; none for the batch. ``names`` are what their symbols are called on screen.
+    ``batch_slope`` is ∂L/∂``edge`` over all rows, NaN where that was not worth the time.
     """
 
     message: str = ""
     picture: NetworkPicture | None = None
     reached: Reached | None = None
     edge: str = ""
+    place: StepPlace | None = None
     steps: tuple[TraceStep, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     batch_slope: float = math.nan
@@ -82,10 +83,10 @@ def network_pass(
     picture, trace = network_picture(network, X, T, sample, inputs, words)
     so_far = reached(network.sizes, step)
     place = _explained(network, so_far, edge)
-    name = picture.edge_name(place.layer, place.neuron - 1, place.origin - 1) if place.layer else edge
     steps = () if picture.is_batch else explained_steps(network, trace, place)
     names = symbols_of(network.sizes, inputs)
-    return NetworkPassAnswer("", picture, so_far, name, steps, names, _batch_slope(network, X, T, place))
+    batch = _batch_slope(network, X, T, place)
+    return NetworkPassAnswer("", picture, so_far, _edge_at(picture, place), place, steps, names, batch)
 
 
 def explained_steps(network: Network, trace: BackwardTrace, place: StepPlace) -> tuple[TraceStep, ...]:
@@ -102,6 +103,14 @@ def _explained(network: Network, so_far: Reached, edge: str) -> StepPlace:
     if so_far.place is not None:
         return so_far.place
     return edge_place(network.sizes, edge) or StepPlace("weight slope", 1, 1, 1)
+
+
+def _edge_at(picture: NetworkPicture, place: StepPlace) -> str:
+    """The name of the weight or bias whose slope is found at a place, "" for another step."""
+    if "slope" not in place.kind:
+        return ""
+    origin = place.origin - 1 if place.origin else picture.sizes[place.layer - 1]
+    return picture.edge_name(place.layer, place.neuron - 1, origin)
 
 
 def _batch_slope(network: Network, X: FloatArray, T: FloatArray, place: StepPlace) -> float:

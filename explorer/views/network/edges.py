@@ -18,6 +18,7 @@ from explorer.views.charts.paint import colour, pen
 from explorer.views.network.geometry import DiagramGeometry, Edge
 from explorer.views.network.look import DiagramLook
 from explorer.views.network.scene import GRADIENTS, DiagramScene
+from explorer.views.style import mixed
 
 __all__ = ["CROWD", "EdgeLines", "draw_edges"]
 
@@ -74,12 +75,14 @@ def _draw_gap(
     looks: defaultdict[Look, list[QLineF]] = defaultdict(list)
     for line, negative, step, strength in zip(lines, signs, steps, strengths, strict=True):
         looks["negative" if negative else "positive", step, strength].append(line)
-    for (sign, step, strength), alike in sorted(looks.items(), key=lambda item: item[0][1:]):
+    for (sign, step, strength), alike in sorted(looks.items(), key=lambda item: (item[0][2], item[0][1])):
         crowded = len(lines) > CROWD
         opacity = _OPACITY if shares is None else _FAINTEST + (0.9 - _FAINTEST) * strength / _WIDTHS
         core = look.theme.meaning(sign) if shares is None else look.theme.gradient
         dashes = None if crowded else _dashes(sign, step / 2.0)
-        painter.setPen(pen(core, step / 2.0, opacity, dashes, Qt.PenCapStyle.FlatCap))
+        # Blending lines takes ten times as long as drawing them in the colour that they would get.
+        shade = mixed(look.theme.canvas, core, opacity)
+        painter.setPen(pen(shade, step / 2.0, 1.0, dashes, Qt.PenCapStyle.FlatCap))
         painter.drawLines(alike)
 
 

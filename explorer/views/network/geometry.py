@@ -7,6 +7,7 @@ places are tried from there outwards. A gap where most numbers find no room tell
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -97,7 +98,7 @@ class DiagramGeometry:
 
     def radius(self, layer: int) -> float:
         """Half a neuron's width."""
-        most = LARGEST_RADIUS * self.shrink * self.scale * min(max(self.zoom, 0.3), 2.0) ** 0.5
+        most = LARGEST_RADIUS * self.shrink * self.scale * math.sqrt(min(max(self.zoom, 0.3), 2.0))
         room = self.spacing(layer)
         # The name stands above where that leaves a circle with room for a value.
         named = (room - NAME_ROOM * self.scale) / 2.0

@@ -54,7 +54,8 @@ class DiagramLook:
         room = min(self.geometry.spacing(layer), self.geometry.spacing(layer - 1))
         widest = min(_WIDEST, max(0.09 * room, 2.2)) * min(self.scale, 1.3)
         shares = np.abs(weights) / largest if largest > 0 else np.zeros_like(weights)
-        return _THINNEST + (widest - _THINNEST) * np.clip(np.nan_to_num(shares, nan=0.0), 0.0, 1.0)
+        clipped: FloatArray = np.clip(np.nan_to_num(shares, nan=0.0), 0.0, 1.0)
+        return _THINNEST + (widest - _THINNEST) * clipped
 
     def fill(self, value: float, reach: float) -> str:
         """A neuron's colour: the diverging map, 0 in its middle, ``reach`` at its ends."""

@@ -1,4 +1,4 @@
-"""What a diagram shows just now: the picture, how far it is stepped, which numbers stand on the edges, what is chosen."""
+"""What a diagram shows just now: the picture, how far it is stepped, which numbers stand on edges, what is chosen."""
 
 from __future__ import annotations
 

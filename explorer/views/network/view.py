@@ -63,7 +63,11 @@ class DiagramView(QWidget):
     # What to show
 
     def set_network(
-        self, picture: NetworkPicture | None, reached: Reached | None, numbers: str = GRADIENTS, chosen: Edge | None = None
+        self,
+        picture: NetworkPicture | None,
+        reached: Reached | None,
+        numbers: str = GRADIENTS,
+        chosen: Edge | None = None,
     ) -> None:
         """Show these numbers; ``numbers`` stand on the edges, ``chosen`` is explained."""
         old = self._scene

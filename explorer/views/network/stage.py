@@ -1,0 +1,180 @@
+"""The Network panel's stage: the diagram under a head that chooses the pass, the sample and the numbers on edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.controller.intents import Intents
+from explorer.controller.learning.network_picture import WHOLE_BATCH, NetworkPicture, last_step_of
+from explorer.controller.studies.network_pass import NetworkPassAnswer
+from explorer.core.learn.network_trace import StepPlace
+from explorer.views.network.geometry import Edge
+from explorer.views.network.sample_row import SampleRow
+from explorer.views.network.scene import GRADIENTS, NONE, WEIGHTS
+from explorer.views.network.view import DiagramView
+from explorer.views.panels.panel import Shown
+from explorer.views.style import scaled
+from explorer.views.theme import Theme
+from explorer.views.widgets.basics import label
+from explorer.views.widgets.segments import Segments
+from explorer.views.widgets.step_bar import StepBar, StepPlayer, wire_steps
+
+__all__ = ["NetworkStage"]
+
+STEP_TIME = 900
+_PASSES = (("forward", "Forward"), ("loss", "Loss"), ("backward", "Backward"))
+_NUMBERS = ((WEIGHTS, "Weights"), (GRADIENTS, "Gradients"), (NONE, "None"))
+_AS_PASS = {"forward": WEIGHTS, "loss": NONE, "backward": GRADIENTS}
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class NetworkStage(QWidget):
+    """Head, step bar and diagram. ``wire`` once, then ``show_values`` of whatever is known; it computes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("stage")
+        self.passes = Segments(_PASSES, "Pass")
+        self.samples = SampleRow()
+        self.bar = StepBar()
+        self.numbers = Segments(_NUMBERS, "Numbers on the edges")
+        self.view = DiagramView()
+        self._on_edges = label("Numbers", "quiet")
+        self._player = StepPlayer(STEP_TIME, self)
+        self._picture: NetworkPicture | None = None
+        self._step, self._count = 0, 0
+        self._scale = 1.0
+        self._rows = 0
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QWidget()
+        head.setObjectName("page")
+        self._grid = QGridLayout(head)
+        self._grid.setContentsMargins(20, 6, 16, 8)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._choice = QWidget()
+        row = QHBoxLayout(self._choice)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._on_edges)
+        row.addWidget(self.numbers)
+        column.addWidget(head)
+        column.addWidget(self.view, 1)
+        self._place_head(2)
+
+    def _place_head(self, rows: int) -> None:
+        """Two rows where there is room, else four."""
+        if rows == self._rows:
+            return
+        self._rows = rows
+        parts = (self.passes, self.samples, self.bar, self._choice)
+        for part in parts:
+            self._grid.removeWidget(part)
+        for index, part in enumerate(parts):
+            place = divmod(index, 2) if rows == 2 else (index, 0)
+            self._grid.addWidget(part, *place)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setAlignment(self.passes, _LEFT)
+        self._grid.setAlignment(self.samples, _RIGHT if rows == 2 else _LEFT)
+        self._grid.setAlignment(self._choice, _RIGHT if rows == 2 else _LEFT)
+
+    # Up
+
+    def wire(self, intents: Intents, run_action: Callable[[str], None]) -> None:
+        """Connect the signals."""
+        del run_action
+
+        def show_step(step: int) -> None:
+            intents.show_step(pass_step=step, edge_numbers="")
+
+        go = wire_steps(self.bar, self._player, lambda: (self._step, self._count), show_step)
+        self.passes.chosen.connect(lambda name: self._go_to_pass(name, show_step))
+        self.numbers.chosen.connect(lambda kind: intents.show_step(edge_numbers=kind))
+        self.samples.chosen.connect(lambda row: intents.show_step(sample=row))
+        self.view.step_asked.connect(lambda by: go(self._step + by))
+        self.view.edge_chosen.connect(lambda *edge: self._choose(edge, intents))
+
+    def _go_to_pass(self, name: str, show_step: Callable[[int], None]) -> None:
+        self._player.play(False)
+        if self._picture is not None:
+            show_step(last_step_of(self._picture.sizes, name))
+
+    def _choose(self, edge: Edge, intents: Intents) -> None:
+        """Explain a weight: at the end of the passes, where its gradient is known."""
+        if self._picture is not None:
+            self._player.play(False)
+            intents.show_step(edge=self._picture.edge_name(*edge), pass_step=-1)
+
+    # Down
+
+    def show_values(self, shown: Shown) -> None:
+        """The diagram of the answer, or why there is none."""
+        answer = shown.answer("network_pass")
+        if not isinstance(answer, NetworkPassAnswer) or answer.picture is None or answer.reached is None:
+            told = answer.message if isinstance(answer, NetworkPassAnswer) else shown.failure("network_pass")
+            self._show_nothing(told)
+            return
+        self._picture, reached = answer.picture, answer.reached
+        self._step, self._count = reached.step, reached.count
+        is_whole = reached.place is None and reached.step == reached.count
+        numbers = shown.view.edge_numbers or _AS_PASS[reached.pass_name]
+        chosen = _edge_of(answer) if is_whole else None
+        self.view.set_network(answer.picture, reached, numbers, chosen)
+        self.passes.set_chosen(reached.pass_name)
+        self.numbers.set_chosen(numbers)
+        self.samples.set_sample(answer.picture.sample, answer.picture.samples)
+        self.bar.set_steps(self._count, self._step)
+
+    def words(self) -> str:
+        """What the numbers are of, for the title: ``step 60, values of one sample``."""
+        picture = self._picture
+        if picture is None:
+            return ""
+        of = f"mean of {picture.samples:,} samples" if picture.sample == WHOLE_BATCH else "values of one sample"
+        return f"{picture.words}, {of}"
+
+    def set_theme(self, theme: Theme, text_scale: float) -> None:
+        """Recolour."""
+        self._scale = text_scale
+        self.bar.set_theme(theme, text_scale)
+        self.samples.set_theme(theme, text_scale)
+        self.view.set_theme(theme, text_scale)
+        self._fit_head()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the head's parts under each other where they do not fit side by side."""
+        self._fit_head()
+        super().resizeEvent(event)
+
+    def _fit_head(self) -> None:
+        first = self.passes.sizeHint().width() + self.samples.sizeHint().width()
+        second = self.bar.minimumSizeHint().width() + self._choice.sizeHint().width()
+        self._place_head(2 if max(first, second) + scaled(60, 1.0) <= self.width() else 4)
+
+    def _show_nothing(self, sentence: str) -> None:
+        self._picture, self._step, self._count = None, 0, 0
+        self._player.play(False)
+        self.bar.set_steps(0, 0)
+        self.samples.set_sample(0, 0)
+        self.view.set_network(None, None)
+        self.view.set_message(sentence)
+
+
+def _edge_of(answer: NetworkPassAnswer) -> Edge | None:
+    """The weight that is explained, as the diagram counts."""
+    assert answer.picture is not None
+    place: StepPlace | None = answer.place
+    if place is None or "slope" not in place.kind:
+        return None
+    origin = place.origin - 1 if place.origin else answer.picture.sizes[place.layer - 1]
+    return place.layer, place.neuron - 1, origin
