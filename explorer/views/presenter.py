@@ -246,6 +246,7 @@ class Presenter:
         shown = Shown(self._store.document, self._store.view, self._engine.results)
         panel.show(shown)
         self._views.panel_title().set_subtitle(panel.subtitle(shown))
+        self._views.stage_dock.title.set_subtitle(panel.stage_subtitle(shown))
 
     def _show_playhead(self, playhead: float) -> None:
         views = self._views

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -202,7 +203,7 @@ def edge_place(sizes: tuple[int, ...], name: str) -> StepPlace | None:
 def _places_by_name(sizes: tuple[int, ...]) -> Mapping[str, StepPlace]:
     found = {}
     names = iter(_names(sizes))
-    for layer, (into, out) in enumerate(zip(sizes, sizes[1:], strict=False), 1):
+    for layer, (into, out) in enumerate(pairwise(sizes), 1):
         for neuron in range(1, out + 1):
             for origin in range(1, into + 1):
                 found[next(names)] = StepPlace("weight slope", layer, neuron, origin)

@@ -124,7 +124,8 @@ class StudyDesk:
             self._tell()
 
         progress = None if study.live else self._progress
-        self._executor.submit(_work(study), work, done, progress, at_once=study.live and light, on_partial=published)
+        at_once = study.live and (light or study.is_quick(given))
+        self._executor.submit(_work(study), work, done, progress, at_once=at_once, on_partial=published)
 
     def _tell(self) -> None:
         """Hand out what is known; what is answered at once while asking is handed out together."""

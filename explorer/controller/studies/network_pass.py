@@ -30,9 +30,9 @@ from explorer.core.learn.network_losses import CrossEntropy
 from explorer.core.learn.network_trace import BackwardTrace, StepPlace, TraceStep, trace_step
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["NetworkPassAnswer", "compute_network_pass", "explained_steps", "network_pass_key"]
+__all__ = ["NetworkPassAnswer", "compute_network_pass", "explained_steps", "is_quick_pass", "network_pass_key"]
 
-_AT_HAND: Final = 4_000_000  # numbers of a pass over all rows that cost no more than a frame
+_AT_HAND: Final = 1_000_000  # products of a pass over all rows that cost no more than a frame
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +60,14 @@ def network_pass_key(given: StudyInput) -> tuple[object, ...]:
     """The weights shown, the data, the row, the step and the weight explained."""
     view, learned = given.view, given.learned
     return (*current_key(given), learned.network, learned.used, view.sample, view.pass_step, view.edge)
+
+
+def is_quick_pass(given: StudyInput) -> bool:
+    """Whether both passes over all rows take a few milliseconds."""
+    learned = given.learned
+    if learned.used is None or learned.network is None:
+        return True
+    return len(learned.used.training) * learned.network.layout.count <= _AT_HAND
 
 
 def compute_network_pass(given: StudyInput, token: CancelToken) -> NetworkPassAnswer:

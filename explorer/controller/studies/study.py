@@ -85,8 +85,8 @@ class StudyInput:
 class Study:
     """One row: computed while one of ``panels`` is open, anew whenever ``key`` changes.
 
-    A ``live`` study takes a few milliseconds for a light function and is answered in the same
-    frame; any other goes through the executor, with progress and cancel, and may publish what it knows
+    A ``live`` study takes a few milliseconds for a light function, or where it ``is_quick`` for any, and is answered
+    in the same frame; any other goes through the executor, with progress and cancel, and may publish what it knows
     so far through its token. One that is not ``wanted`` as the panel is set is as one of another panel.
     """
 
@@ -96,3 +96,4 @@ class Study:
     compute: Callable[[StudyInput, CancelToken], Answer]
     live: bool = True
     wanted: Callable[[StudyInput], bool] = lambda _given: True
+    is_quick: Callable[[StudyInput], bool] = lambda _given: False

@@ -14,7 +14,7 @@ from explorer.controller.studies.fit import compute_fit, fit_key
 from explorer.controller.studies.gradient_check import check_key, compute_check
 from explorer.controller.studies.graph import compute_graph, graph_key
 from explorer.controller.studies.multiplier import compute_multiplier, multiplier_key
-from explorer.controller.studies.network_pass import compute_network_pass, network_pass_key
+from explorer.controller.studies.network_pass import compute_network_pass, is_quick_pass, network_pass_key
 from explorer.controller.studies.optimum import compute_optimum, is_quick_optimum, is_slow_optimum, optimum_key
 from explorer.controller.studies.points import compute_points, points_key
 from explorer.controller.studies.rate_finder import compute_rate, rate_key, wants_rate
@@ -46,6 +46,6 @@ STUDIES: tuple[Study, ...] = (
     Study("fit", frozenset({"fit"}), fit_key, compute_fit),
     Study("optimum", frozenset({"fit"}), optimum_key, compute_optimum, wanted=is_quick_optimum),
     Study("optimum search", frozenset({"fit"}), optimum_key, compute_optimum, live=False, wanted=is_slow_optimum),
-    Study("network_pass", frozenset({"network"}), network_pass_key, compute_network_pass),
+    Study("network_pass", frozenset({"network"}), network_pass_key, compute_network_pass, is_quick=is_quick_pass),
     Study("rate", frozenset({"sweep"}), rate_key, compute_rate, live=False, wanted=wants_rate),
 )

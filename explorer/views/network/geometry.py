@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -38,7 +39,7 @@ _MOST_TOLD: Final = 0.7  # where fewer numbers than this share find room, a gap 
 
 def fitting(sizes: tuple[int, ...], width: float, height: float, scale: float, zoom: float) -> DiagramGeometry:
     """The geometry with neurons and numbers as large as they may be where all numbers have room, or most."""
-    every = sum(into * out for into, out in zip(sizes, sizes[1:], strict=False))
+    every = sum(into * out for into, out in pairwise(sizes))
     best = DiagramGeometry(sizes, width, height, scale, zoom)
     for shrink, is_compact in ((SHRINK, False), (1.0, True), (SHRINK, True)):
         if len(best.places.centres) == every:

@@ -82,14 +82,15 @@ def draw_biases(painter: QPainter, scene: DiagramScene, look: DiagramLook) -> No
             continue
         for neuron in range(scene.sizes[layer]):
             edge = (layer, neuron, scene.sizes[layer - 1])
+            if not scene.text(edge):
+                continue
             x, y = geometry.bias(layer, neuron)
             node_x, node_y = geometry.node(layer, neuron)
             weight = scene.picture.biases[layer - 1][neuron]
             painter.setPen(pen(look.theme.meaning("negative" if weight < 0 else "positive"), 2.0))
             foot = x - 0.3 * width
             painter.drawLine(QPointF(foot, y), QPointF(node_x + 0.35 * (foot - node_x), node_y))
-            if scene.text(edge):
-                draw_pill(painter, scene, look, edge, QRectF(x - width / 2, y - height / 2, width, height))
+            draw_pill(painter, scene, look, edge, QRectF(x - width / 2, y - height / 2, width, height))
 
 
 def _draw_outcome(painter: QPainter, scene: DiagramScene, look: DiagramLook) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explorer.controller.intents import Intents
 from explorer.controller.learning.network_picture import WHOLE_BATCH, NetworkPicture, last_step_of
@@ -17,15 +17,14 @@ from explorer.views.network.sample_row import SampleRow
 from explorer.views.network.scene import GRADIENTS, NONE, WEIGHTS
 from explorer.views.network.view import DiagramView
 from explorer.views.panels.panel import Shown
-from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import label
 from explorer.views.widgets.segments import Segments
 from explorer.views.widgets.step_bar import StepBar, StepPlayer, wire_steps
 
 __all__ = ["NetworkStage"]
 
 STEP_TIME = 900
+_MARGINS = 20 + 16 + 12
 _PASSES = (("forward", "Forward"), ("loss", "Loss"), ("backward", "Backward"))
 _NUMBERS = ((WEIGHTS, "Weights"), (GRADIENTS, "Gradients"), (NONE, "None"))
 _AS_PASS = {"forward": WEIGHTS, "loss": NONE, "backward": GRADIENTS}
@@ -44,7 +43,6 @@ class NetworkStage(QWidget):
         self.bar = StepBar()
         self.numbers = Segments(_NUMBERS, "Numbers on the edges")
         self.view = DiagramView()
-        self._on_edges = label("Numbers", "quiet")
         self._player = StepPlayer(STEP_TIME, self)
         self._picture: NetworkPicture | None = None
         self._step, self._count = 0, 0
@@ -58,16 +56,11 @@ class NetworkStage(QWidget):
         column.setSpacing(0)
         head = QWidget()
         head.setObjectName("page")
+        head.setMinimumWidth(1)  # a stage may be narrower than its head in two rows
         self._grid = QGridLayout(head)
         self._grid.setContentsMargins(20, 6, 16, 8)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
-        self._choice = QWidget()
-        row = QHBoxLayout(self._choice)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._on_edges)
-        row.addWidget(self.numbers)
         column.addWidget(head)
         column.addWidget(self.view, 1)
         self._place_head(2)
@@ -77,7 +70,7 @@ class NetworkStage(QWidget):
         if rows == self._rows:
             return
         self._rows = rows
-        parts = (self.passes, self.samples, self.bar, self._choice)
+        parts: tuple[QWidget, ...] = (self.passes, self.samples, self.bar, self.numbers)
         for part in parts:
             self._grid.removeWidget(part)
         for index, part in enumerate(parts):
@@ -86,7 +79,7 @@ class NetworkStage(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setAlignment(self.passes, _LEFT)
         self._grid.setAlignment(self.samples, _RIGHT if rows == 2 else _LEFT)
-        self._grid.setAlignment(self._choice, _RIGHT if rows == 2 else _LEFT)
+        self._grid.setAlignment(self.numbers, _RIGHT if rows == 2 else _LEFT)
 
     # Up
 
@@ -158,8 +151,8 @@ class NetworkStage(QWidget):
 
     def _fit_head(self) -> None:
         first = self.passes.sizeHint().width() + self.samples.sizeHint().width()
-        second = self.bar.minimumSizeHint().width() + self._choice.sizeHint().width()
-        self._place_head(2 if max(first, second) + scaled(60, 1.0) <= self.width() else 4)
+        second = self.bar.minimumSizeHint().width() + self.numbers.sizeHint().width()
+        self._place_head(2 if max(first, second) + _MARGINS <= self.width() else 4)
 
     def _show_nothing(self, sentence: str) -> None:
         self._picture, self._step, self._count = None, 0, 0

@@ -41,6 +41,10 @@ class NetworkPanel(Panel):
         self.diagram.show_values(shown)
         self.edge.show_values(shown)
 
+    def stage_subtitle(self, shown: Shown) -> str:
+        """Whose numbers the diagram shows."""
+        return self.diagram.words()
+
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour page and stage."""
         self.diagram.set_theme(theme, text_scale)

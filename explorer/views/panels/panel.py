@@ -61,5 +61,9 @@ class Panel:
         """What stands quietly beside the panel's title."""
         return ""
 
+    def stage_subtitle(self, shown: Shown) -> str:
+        """What stands quietly beside the stage's title."""
+        return ""
+
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Hand the theme to page, strip and stage."""

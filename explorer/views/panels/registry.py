@@ -13,6 +13,7 @@ from explorer.views.panels.descent_panel import DescentPanel
 from explorer.views.panels.direction_panel import DirectionPanel
 from explorer.views.panels.fit_panel import FitPanel
 from explorer.views.panels.graph_panel import GraphPanel
+from explorer.views.panels.network_panel import NetworkPanel
 from explorer.views.panels.panel import Panel
 from explorer.views.panels.partials_part import PartialsPart
 from explorer.views.panels.points_panel import PointsPanel
@@ -31,6 +32,7 @@ FACTORIES: Final[Mapping[str, Callable[[], Panel]]] = {
     "sensitivity": SensitivityPanel,
     "check": CheckPanel,
     "graph": GraphPanel,
+    "network": NetworkPanel,
     "sweep": SweepPanel,
     "descent": DescentPanel,
     "fit": FitPanel,
