@@ -18,6 +18,7 @@ from explorer.controller.doctor_edits import mended
 from explorer.controller.engine import Engine
 from explorer.controller.figures import Mark
 from explorer.controller.learning.intents import LearningIntents
+from explorer.controller.learning.tuning_intents import TuningIntents
 from explorer.controller.playback import Playback
 from explorer.controller.sweep_intents import SweepIntents
 from explorer.core.camera import Camera
@@ -39,6 +40,7 @@ class Intents(DescentIntents):
         self.sweeps = SweepIntents(store, engine, playback)
         self.charts = ChartIntents(store, engine)
         self.learning = LearningIntents(store, engine, playback)
+        self.tuning = TuningIntents(store, engine, playback)
 
     # Formula
 

@@ -6,6 +6,7 @@ in :mod:`explorer.controller.figures`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -46,7 +47,10 @@ class PlotLine:
 
 @dataclass(frozen=True, slots=True)
 class PlotMark:
-    """A point with a label beside it; one with a ``handle`` can be dragged and tells that name."""
+    """A point with a label beside it; one with a ``handle`` can be dragged and tells that name.
+
+    With a ``share`` from 0 to 1 it has that colour of the plot's colour bar instead of its meaning's.
+    """
 
     x: float
     y: float
@@ -54,6 +58,7 @@ class PlotMark:
     shape: PlotShape = "disc"
     label: str = ""
     handle: str = ""
+    share: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ class PlotArrow:
 @dataclass(frozen=True, slots=True, eq=False)
 class PlotImage:
     """A lattice of cells that fills the plot: ``shares`` (rows, columns) of the colour bar, NaN is hatched.
+
+    Without any cell there is the bar alone, for marks with a share of it.
 
     Rows go upwards. ``low`` and ``high`` are the values at the ends of the bar, which is called ``name``;
     ``hatched`` says what the hatched cells are.

@@ -130,7 +130,8 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SweepSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the Sweep panel is set to.
 
-    ``kind`` is "basins", "settings" or "rate". ``side`` is how many starts of the basin map lie along an axis,
+    ``kind`` is "basins", "settings", "rate" or "tuning", which has settings of its own.
+    ``side`` is how many starts of the basin map lie along an axis,
     ``steps`` and ``tolerance`` (of ‖∇f‖) how far each is followed. ``first`` and ``second`` are the keywords of the two
     settings that vary, "" for the optimiser's own first ones, with their ranges (None: what the slider
     offers) on ``cells`` values each; ``goal`` is "steps" or "loss". ``rates`` is the range of the learning-rate

@@ -112,7 +112,7 @@ class TuningSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Empty lists leave a setting as it is. ``rates`` are learning rates, ``batches`` rows a step (0: all), ``widths``
     neurons of every hidden layer, ``penalties`` L2 penalties. Each trial trains for ``steps`` steps. In a random search
-    lists of numbers are ranges from their least to their greatest.
+    rates, widths and penalties are ranges from their least to their greatest; batches are any of those named.
     """
 
     search: str = "grid"

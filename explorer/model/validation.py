@@ -44,7 +44,7 @@ MOST_CONSTRAINTS = 2
 MOST_PINS = 8
 Struct = TypeVar("Struct", Document, ViewState)
 ARROW_LENGTHS = ("unit", "true")
-SWEEP_KINDS, SWEEP_GOALS = ("basins", "settings", "rate"), ("steps", "loss")
+SWEEP_KINDS, SWEEP_GOALS = ("basins", "settings", "rate", "tuning"), ("steps", "loss")
 MOST_STARTS, MOST_CELLS, MOST_SWEEP_STEPS = 512, 128, 100_000
 
 

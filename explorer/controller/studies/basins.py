@@ -31,6 +31,9 @@ from explorer.core.sampling.field import FloatArray
 __all__ = ["BasinsAnswer", "PlaceRow", "basins_key", "compute_basins", "wants_basins"]
 
 NEEDS_TWO = "Basins need two variables on the axes; this function has fewer."
+NEEDS_WEIGHTS = (
+    "Descents leave the plane that is drawn; show two of the weights in the panel Network for basins of these."
+)
 LISTED: Final = 12
 MARKED: Final = 60
 COLOURS: Final = 8
@@ -96,6 +99,8 @@ def compute_basins(given: StudyInput, token: CancelToken) -> BasinsAnswer:
     """The map, published lattice by lattice."""
     if not is_plane(given):
         return BasinsAnswer(state=NEEDS_TWO, is_good=False)
+    if given.problem.plane is not None:
+        return BasinsAnswer(state=NEEDS_WEIGHTS, is_good=False)
     sweep, window = sweep_of(given), given.window
     try:
         course = sweep_course(given, _place(given))

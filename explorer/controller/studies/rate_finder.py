@@ -10,7 +10,7 @@ from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Figure
 from explorer.controller.plots import Plot, PlotAxis, PlotLine, PlotMark, PlotRule
 from explorer.controller.studies.study import StudyInput
-from explorer.controller.studies.sweeping import spec_of, start_of, sweep_course, sweep_of
+from explorer.controller.studies.sweeping import held_of, spec_of, start_of, sweep_course, sweep_of
 from explorer.core.numbers import format_value
 from explorer.core.optim.course import Course
 from explorer.core.optim.sweeps import RateCurve, RateFinder
@@ -47,12 +47,12 @@ def rate_key(given: StudyInput) -> tuple[object, ...]:
     sweep, spec = sweep_of(given), spec_of(given)
     start = tuple(start_of(given).tolist())
     chosen = (spec.optimiser, spec.schedule, spec.noise, spec.seed)
-    return (given.problem.function, given.problem.held, start, chosen, sweep.rates, sweep.rate_steps)
+    return (given.whole, held_of(given), start, chosen, sweep.rates, sweep.rate_steps)
 
 
 def compute_rate(given: StudyInput, token: CancelToken) -> RateAnswer:
     """A descent for every rate of the range."""
-    if not given.function.variables:
+    if not given.whole.variables:
         return RateAnswer(state=NO_VARIABLE, is_good=False)
     sweep, start = sweep_of(given), start_of(given)
     try:

@@ -11,7 +11,7 @@ from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Figure
 from explorer.controller.plots import Plot, PlotAxis, PlotImage, PlotMark
 from explorer.controller.studies.study import StudyInput
-from explorer.controller.studies.sweeping import follow, limit_words, spec_of, start_of, sweep_course, sweep_of
+from explorer.controller.studies.sweeping import follow, held_of, limit_words, spec_of, start_of, sweep_course, sweep_of
 from explorer.core.numbers import format_value
 from explorer.core.optim.course import Course
 from explorer.core.optim.hyperparameters import Hyperparameter
@@ -86,12 +86,12 @@ def settings_key(given: StudyInput) -> tuple[object, ...]:
     varied = sweep.first, sweep.second, sweep.first_range, sweep.second_range
     chosen = (spec.optimiser, spec.schedule, spec.noise, spec.seed)
     followed = (sweep.cells, sweep.goal, sweep.steps, sweep.tolerance)
-    return (given.problem.function, given.problem.held, start, chosen, varied, followed)
+    return (given.whole, held_of(given), start, chosen, varied, followed)
 
 
 def compute_settings(given: StudyInput, token: CancelToken) -> SettingsAnswer:
     """The map, published lattice by lattice."""
-    if not given.function.variables:
+    if not given.whole.variables:
         return SettingsAnswer(state=NO_VARIABLE, is_good=False)
     sweep, start = sweep_of(given), start_of(given)
     try:

@@ -16,6 +16,7 @@ from explorer.model.document import RunSpec, SweepSettings
 
 __all__ = [
     "follow",
+    "held_of",
     "is_plane",
     "limit_words",
     "rate_words",
@@ -45,7 +46,14 @@ def start_of(given: StudyInput) -> FloatArray:
     runs, spec = given.problem.runs, spec_of(given)
     while spec.parent is not None and 0 <= spec.parent < len(runs):
         spec = runs[spec.parent]
-    return given.problem.position_of(dict(spec.start)) if runs else given.position
+    if not runs and given.problem.first is None:
+        return given.position
+    return given.problem.position_of(dict(spec.start))
+
+
+def held_of(given: StudyInput) -> tuple[tuple[str, float], ...]:
+    """Where variables are held; none of a network's, whose runs descend among all weights."""
+    return given.problem.held if given.problem.first is None else ()
 
 
 def sweep_course(given: StudyInput, start: FloatArray) -> Course:
@@ -53,7 +61,7 @@ def sweep_course(given: StudyInput, start: FloatArray) -> Course:
 
     Raises ValueError or TypeError with a sentence where a setting makes no sense.
     """
-    spec, function = spec_of(given), given.function
+    spec, function = spec_of(given), given.whole
     place = dict(zip(function.variables, start.tolist(), strict=True))
     optimiser, schedule = course_of(function, place, spec, None)
     return checked_course(function, optimiser, schedule, spec.noise, spec.seed)

@@ -23,6 +23,7 @@ from explorer.controller.studies.sensitivity import compute_sensitivity, sensiti
 from explorer.controller.studies.setting_map import compute_settings, settings_key, wants_settings
 from explorer.controller.studies.slices import compute_slices, slices_key
 from explorer.controller.studies.study import Study
+from explorer.controller.studies.tuning import compute_tuning, tuning_key, wants_tuning
 
 __all__ = ["STUDIES"]
 
@@ -47,5 +48,6 @@ STUDIES: tuple[Study, ...] = (
     Study("optimum", frozenset({"fit"}), optimum_key, compute_optimum, wanted=is_quick_optimum),
     Study("optimum search", frozenset({"fit"}), optimum_key, compute_optimum, live=False, wanted=is_slow_optimum),
     Study("network_pass", frozenset({"network"}), network_pass_key, compute_network_pass, is_quick=is_quick_pass),
+    Study("tuning", frozenset({"sweep"}), tuning_key, compute_tuning, live=False, wanted=wants_tuning),
     Study("rate", frozenset({"sweep"}), rate_key, compute_rate, live=False, wanted=wants_rate),
 )

@@ -14,7 +14,7 @@ from explorer.views.charts.paint import colour, pen
 from explorer.views.fonts import ui_font
 from explorer.views.theme import Theme, colour_map, rgb
 
-__all__ = ["BAR_ROOM", "cells_image", "draw_bar", "draw_cells"]
+__all__ = ["BAR_ROOM", "bar_colour", "cells_image", "draw_bar", "draw_cells"]
 
 BAR_ROOM = 84.0
 BAR_WIDTH, BAR_GAP, TICK = 12.0, 16.0, 12
@@ -31,6 +31,12 @@ def cells_image(image: PlotImage, theme: Theme) -> QImage:
     pixels[~known] = rgb(theme.held_background)
     rows, columns = shares.shape
     return QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+
+
+def bar_colour(share: float) -> str:
+    """The colour at a share of the bar."""
+    red, green, blue = colour_map(COLOURS)[round(255 * min(max(share, 0.0), 1.0))][:3].tolist()
+    return f"#{red:02X}{green:02X}{blue:02X}"
 
 
 def draw_cells(painter: QPainter, image: PlotImage, box: QRectF, theme: Theme) -> None:

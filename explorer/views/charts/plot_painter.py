@@ -23,7 +23,7 @@ from explorer.views.charts.axis import (
 from explorer.views.charts.markers import marker_path
 from explorer.views.charts.paint import colour, path_of, pen, text_width
 from explorer.views.charts.plot_arrows import arrow_ends, draw_plot_arrows
-from explorer.views.charts.plot_image import draw_bar, draw_cells
+from explorer.views.charts.plot_image import bar_colour, draw_bar, draw_cells
 from explorer.views.charts.plot_labels import Wish, beside_mark, inked, near_line, placed
 from explorer.views.charts.plot_layout import PlotLayout, stands_alone
 from explorer.views.fonts import formula_font, is_formula_text, ui_font
@@ -122,11 +122,13 @@ def draw_surround(painter: QPainter, layout: PlotLayout, theme: Theme, scale: fl
     """What does not follow a handle: the ground, the grid and both axes with their numbers and names."""
     box = layout.rectangle
     painter.fillRect(box, colour(theme.canvas))
-    if layout.plot.image is None:
+    image = layout.plot.image
+    if image is None or not image.shares.size:
         draw_grid(painter, box, layout.bottom, layout.left, theme)
     else:
-        draw_cells(painter, layout.plot.image, layout.range_box, theme)
-        draw_bar(painter, layout.plot.image, box, theme, scale)
+        draw_cells(painter, image, layout.range_box, theme)
+    if image is not None:
+        draw_bar(painter, image, box, theme, scale)
     _draw_axes(painter, box, theme)
     draw_bottom_ticks(painter, box, layout.bottom, theme, scale, marks=0.0)
     draw_left_ticks(painter, box, layout.left, theme, scale, marks=0.0)
@@ -268,7 +270,7 @@ def _draw_rules(painter: QPainter, layout: PlotLayout, theme: Theme) -> None:
 
 
 def _draw_mark(painter: QPainter, mark: PlotMark, at: QPointF, theme: Theme, larger: float) -> None:
-    core = theme.meaning(mark.meaning)
+    core = theme.meaning(mark.meaning) if math.isnan(mark.share) else bar_colour(mark.share)
     if mark.shape in ("ring", "open"):
         radius = (RING_RADIUS if mark.shape == "ring" else MARK_RADIUS + 0.4) * larger
         painter.setPen(pen(theme.canvas, RING_WIDTH + 3.2))
