@@ -29,6 +29,7 @@ NOT_LEARNED: Final = "Trials are judged on data: open Fit or Network, and the se
 NO_ASIDE: Final = (
     "No rows are set aside, so nothing could judge a trial: the fitted rows flatter whatever fits them best."
 )
+TRY: Final = "try other learning rates, or more steps"
 ALL_FAIL: Final = "Every trial diverges; try lower learning rates."
 
 
@@ -156,6 +157,8 @@ def _state(order: tuple[TrialResult, ...], varied: tuple[Varied, ...], count: in
     if best is None or math.isnan(best.validation):
         reasons = {one.reason for one in order if one.outcome == "not started"}
         return (reasons.pop() if len(reasons) == 1 and len(order) == count else ALL_FAIL), False
+    if not best.validation < best.first:
+        return f"No trial comes below the validation loss at the start, {format_value(best.first)}; {TRY}.", False
     words = trial_words(best.trial, varied)
     told = f" with {words}" if words else ""
     return f"Least validation loss {format_value(best.validation)}, step {best.best_step},{told}", True

@@ -64,8 +64,8 @@ class TrialResult:
     """How a trial went: ``number`` is its place among the trials, from 0.
 
     ``validation`` is the least loss on the validation rows, at step ``best_step``; ``training`` and ``accuracy`` are
-    those of the same step, ``last`` is the validation loss at the last step. ``reason`` says why it ended
-    early, "" where it did not; NaN stands where there is no number.
+    those of the same step, ``last`` is the validation loss at the last step, ``first`` that at the start. ``reason``
+    says why it ended early, "" where it did not: one that diverges has no numbers (NaN), it is nothing to choose.
     """
 
     number: int
@@ -81,9 +81,9 @@ class TrialResult:
 
     @property
     def outcome(self) -> str:
-        """In a word or two: "diverged", "no gain", "overfits after n" (steps), "still falling" or "settled"."""
+        """In a word or two: "diverged", "no gain", "best at 12" (it rose from there), "still falling" or "settled"."""
         if self.reason:
-            return "diverged" if self.steps else "not started"
+            return "not started" if math.isnan(self.first) else "diverged"
         if not self.validation < self.first:
             return "no gain"
         if self.last > self.validation + 0.05 * (self.first - self.validation):
@@ -167,13 +167,13 @@ class _Way:
 
     def result(self, number: int, trial: Trial) -> TrialResult:
         """What came of it."""
-        if not math.isfinite(self._best):
-            return TrialResult(number, trial, steps=self.step, reason=self.reason or "The loss is no number.")
+        if self.reason:
+            return TrialResult(number, trial, steps=self.step, reason=self.reason, first=self._first)
         with np.errstate(all="ignore"):
             training = self._one.training.value_at(self._best_at)
             accuracy = math.nan if self._one.accuracy is None else self._one.accuracy(self._best_at)
         judged = (self._best, self._last, self._best_step, self.step, training, accuracy)
-        return TrialResult(number, trial, *judged, self.reason, self._first)
+        return TrialResult(number, trial, *judged, first=self._first)
 
     def _one_step(self) -> None:
         objective: Objective = self._one.objective
