@@ -28,8 +28,8 @@ class DataCurve:
 class Decision:
     """What a model says on a lattice over two inputs: probabilities of class 1, or values, shape (len(y), len(x)).
 
-    ``boundary`` are the lines where it is ½ (each (k, 2)). Where ``is_probability`` is false the values go from ``low``
-    to ``high``.
+    ``boundary`` are the lines where it is ½ (each (k, 2)), ``levels`` thinner lines beside it. Where ``is_probability``
+    is false the values go from ``low`` to ``high``.
     """
 
     x: FloatArray
@@ -39,6 +39,7 @@ class Decision:
     is_probability: bool = True
     low: float = 0.0
     high: float = 1.0
+    levels: tuple[FloatArray, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
