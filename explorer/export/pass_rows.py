@@ -14,6 +14,8 @@ from explorer.export.receipt_rows import name_row
 __all__ = ["head_row", "mean_slope_row", "step_numbers_row", "step_row"]
 
 MOST_TERMS: Final = 4
+MOST_NUMBERS: Final = 3  # numbers are wider than names
+_MANY: Final = 6
 _EQUALS: Final = FormulaRow('<mo form="infix">=</mo>', " = ", " = ")
 _AND_SO_ON: Final = FormulaRow(
     '<mrow><mo form="infix">+</mo><mo form="none">⋯</mo><mo form="infix">+</mo></mrow>', " + ⋯ + ", r" + \cdots + "
@@ -46,7 +48,8 @@ def step_numbers_row(step: TraceStep, names: Mapping[str, str], with_result: boo
 
     Without the result it begins with the equals sign: ``= (−0.207)·0.525``.
     """
-    numbers = {names.get(name, name): format_value(value) for name, value in step.inputs.items()}
+    written = _short if len(step.inputs) > _MANY else format_value
+    numbers = {names.get(name, name): written(value) for name, value in step.inputs.items()}
     parts: list[FormulaItem] = [] if with_result else [_EQUALS]
     parts.append(_formula(step, names, numbers))
     if with_result:
@@ -69,7 +72,12 @@ def _formula(step: TraceStep, names: Mapping[str, str], numbers: Numbers) -> For
     root = _renamed(step.formula, names)
     if step.kind == "sum":
         return _total(root, numbers)
-    if step.kind == "delta" and isinstance(root, Apply) and root.operator == "mul" and _is_long_or_stepped(root):
+    if (
+        step.kind == "delta"
+        and isinstance(root, Apply)
+        and root.operator == "mul"
+        and _is_long_or_stepped(root, numbers)
+    ):
         total, slope = root.args
         first = _total(total, numbers)
         if isinstance(total, Apply) and total.operator == "add":
@@ -78,9 +86,13 @@ def _formula(step: TraceStep, names: Mapping[str, str], numbers: Numbers) -> For
     return node_row(root, numbers)
 
 
-def _is_long_or_stepped(root: Apply) -> bool:
+def _is_long_or_stepped(root: Apply, numbers: Numbers) -> bool:
     total, slope = root.args
-    is_long = isinstance(total, Apply) and total.operator == "add" and len(total.args) > MOST_TERMS
+    is_long = (
+        isinstance(total, Apply)
+        and total.operator == "add"
+        and len(total.args) > (MOST_NUMBERS if numbers else MOST_TERMS)
+    )
     return is_long or _is_cases(slope)
 
 
@@ -102,11 +114,18 @@ def _slope(slope: Node, step: TraceStep, numbers: Numbers) -> list[FormulaItem]:
 
 def _total(root: Node, numbers: Numbers) -> FormulaRow:
     """A sum, with its middle left out where it is long; a bias at its end stays beside the last term."""
-    if not (isinstance(root, Apply) and root.operator == "add" and len(root.args) > MOST_TERMS):
+    most = MOST_NUMBERS if numbers else MOST_TERMS
+    if not (isinstance(root, Apply) and root.operator == "add" and len(root.args) > most):
         return node_row(root, numbers)
     tail = root.args[-2:] if isinstance(root.args[-1], Symbol) else root.args[-1:]
     end = Apply("add", tail) if len(tail) > 1 else tail[0]
-    return join_rows([node_row(Apply("add", root.args[:2]), numbers), _AND_SO_ON, node_row(end, numbers)])
+    return join_rows([node_row(root.args[0], numbers), _AND_SO_ON, node_row(end, numbers)])
+
+
+def _short(value: float) -> str:
+    """Three digits, for a row of many numbers."""
+    size = abs(value)
+    return f"{value:.3g}" if 0.001 <= size < 1000 or value == 0 else format_value(value)
 
 
 def _is_cases(node: Node) -> bool:

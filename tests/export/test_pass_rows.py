@@ -67,9 +67,9 @@ def test_the_loss_is_written_as_it_is_read():
 
 def test_a_long_sum_is_shortened():
     network = Network([9, 2, 9, 1])
-    assert written(network, "sum", 1, 1) == "z₁₁ = w₁₁₁x₁ + w₁₁₂x₂ + ⋯ + w₁₁₉x₉ + b₁₁"
+    assert written(network, "sum", 1, 1) == "z₁₁ = w₁₁₁x₁ + ⋯ + w₁₁₉x₉ + b₁₁"
     text = written(network, "delta", 1, 1)
-    assert text == "δ₁₁ = (w₂₁₁δ₂₁ + w₂₂₁δ₂₂ + ⋯ + w₂₉₁δ₂₉) (1 − h₁₁²)"
+    assert text == "δ₁₁ = (w₂₁₁δ₂₁ + ⋯ + w₂₉₁δ₂₉) (1 − h₁₁²)"
 
 
 def test_numbers_stand_in_place_of_names():

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.expression.text import name_text
 from explorer.core.learn.network import Network
 from explorer.core.learn.network_layout import Layout
 from explorer.core.learn.network_trace import BackwardTrace, StepPlace, backward_trace, step_places
@@ -29,12 +30,14 @@ __all__ = [
     "last_step_of",
     "network_picture",
     "node_name",
+    "plain_name",
     "reached",
     "symbols_of",
 ]
 
 WHOLE_BATCH: Final = -1
 OUTPUT: Final = "y\u0302"
+_SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,14 @@ def network_picture(
 
 
 # Names
+
+
+def plain_name(name: str) -> str:
+    """A name in plain text, its numbers as subscripts even where commas part them: w₁₂₃, h₁,₁₂."""
+    letter, mark, place = name.partition("_")
+    if mark and place.replace(",", "").isdecimal():
+        return letter + place.translate(_SUBSCRIPTS)
+    return name_text(name)
 
 
 def node_name(sizes: tuple[int, ...], layer: int, neuron: int) -> str:

@@ -52,15 +52,17 @@ def draw_edges(painter: QPainter, scene: DiagramScene, look: DiagramLook, lines:
         widths = look.widths(layer, weights, largest)
         shares = None
         if weights.size > CROWD and scene.numbers == GRADIENTS:
-            shares = np.sqrt(np.nan_to_num(np.abs(scene.slopes[layer - 1][:, :-1])) / strongest)
+            shares = np.power(np.nan_to_num(np.abs(scene.slopes[layer - 1][:, :-1])) / strongest, 0.75)
         _draw_gap(painter, look, lines.gaps[layer - 1], (weights, widths, shares))
     for edge in sorted(_raised(scene)):
         _draw_raised(painter, scene, look, lines, edge, largest)
 
 
 def _strongest(scene: DiagramScene) -> float:
-    edge = scene.largest_slope
-    return abs(float(scene.slopes[edge[0] - 1][edge[1], edge[2]])) if edge is not None else 1.0
+    """The largest gradient of the crowded gaps."""
+    crowded = [slopes[:, :-1] for slopes in scene.slopes if slopes[:, :-1].size > CROWD]
+    sizes = [float(np.max(np.abs(slopes), initial=0.0, where=np.isfinite(slopes))) for slopes in crowded]
+    return max(sizes, default=0.0) or 1.0
 
 
 def _draw_gap(

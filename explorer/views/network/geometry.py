@@ -33,6 +33,7 @@ LARGEST_RADIUS, SMALLEST_RADIUS = 26.0, 3.5
 OUTCOME = (92.0, 64.0)  # what stands under the outputs
 VALUED_FROM, SHRINK = 17.0, 0.7
 _TOLD_AT_MOST: Final = 64
+_MOST_OF_GAP: Final = 0.24
 _TRIES: Final = 29
 _MOST_TOLD: Final = 0.7  # where fewer numbers than this share find room, a gap tells only those that matter
 
@@ -100,6 +101,7 @@ class DiagramGeometry:
     def radius(self, layer: int) -> float:
         """Half a neuron's width."""
         most = LARGEST_RADIUS * self.shrink * self.scale * math.sqrt(min(max(self.zoom, 0.3), 2.0))
+        most = min(most, _MOST_OF_GAP * float(self.columns[1] - self.columns[0]))
         room = self.spacing(layer)
         # The name stands above where that leaves a circle with room for a value.
         named = (room - NAME_ROOM * self.scale) / 2.0

@@ -17,7 +17,7 @@ from explorer.views.theme import Theme
 __all__ = ["draw_head", "draw_legend", "head_height", "legend_height", "scale_words"]
 
 _INSET = 20.0
-_ARROW, _HEAD = 74.0, 10.0
+_ARROW, _HEAD, _SIGN = 74.0, 10.0, 28.0
 
 
 def head_height(text_scale: float) -> int:
@@ -59,6 +59,7 @@ def draw_head(
     shown = formula_words(words) if is_formula_text(words) else words
     middle = area.center().y()
     right = area.right() - _INSET
+    shown = QFontMetricsF(font).elidedText(shown, Qt.TextElideMode.ElideRight, area.width() - 2 * _INSET)
     width = text_width(shown, font)
     painter.setFont(font)
     painter.setPen(colour(theme.text if told else theme.text2))
@@ -104,14 +105,14 @@ def draw_legend(
     rows += [("bias", "bias")] if scene.numbers != NONE and with_biases else []
     font = ui_font(13 * scale)
     for kind, words in rows:
-        needed = 36 * scale + 8 * scale + text_width(words, font)
+        needed = (_SIGN + 8.0) * scale + text_width(words, font)
         if x + needed > area.right() - _INSET / 2:
             return
-        _draw_sign(painter, QRectF(x, middle - 9 * scale, 36 * scale, 18 * scale), kind, scene, theme)
+        _draw_sign(painter, QRectF(x, middle - 9 * scale, _SIGN * scale, 18 * scale), kind, scene, theme)
         painter.setFont(font)
         painter.setPen(colour(theme.text2))
-        painter.drawText(QPointF(x + 44 * scale, middle + QFontMetricsF(font).capHeight() / 2), words)
-        x += needed + 22 * scale
+        painter.drawText(QPointF(x + (_SIGN + 8.0) * scale, middle + QFontMetricsF(font).capHeight() / 2), words)
+        x += needed + 16 * scale
 
 
 def _draw_sign(painter: QPainter, box: QRectF, kind: str, scene: DiagramScene, theme: Theme) -> None:

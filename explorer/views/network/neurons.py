@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from explorer.core.expression.text import name_text
+from explorer.controller.learning.network_picture import plain_name
 from explorer.core.numbers import format_value
 from explorer.views.charts.paint import colour, pen, text_width
 from explorer.views.graph.words import formula_words
@@ -16,13 +16,13 @@ from explorer.views.network.scene import GRADIENTS, NONE, DiagramScene, short_nu
 
 __all__ = ["draw_biases", "draw_neurons", "name_words"]
 
-_RING_GAP, _RING_WIDTH = 4.0, 2.4
+_RING_GAP, _RING_WIDTH = 3.0, 2.4
 _LINE = 20.0
 
 
 def name_words(name: str) -> str:
     """A name as it is set in the formula face: letters slanted, a hat kept on its letter."""
-    return formula_words(name_text(name))
+    return formula_words(plain_name(name))
 
 
 def draw_neurons(painter: QPainter, scene: DiagramScene, look: DiagramLook) -> None:
@@ -124,7 +124,7 @@ def _write(painter: QPainter, look: DiagramLook, centre: QPointF, text: str, fon
     metrics = QFontMetricsF(font)
     width, size = text_width(text, font), font.pixelSize()
     left, baseline = centre.x() - width / 2, centre.y() + metrics.capHeight() / 2
-    painter.fillRect(QRectF(left - 2, baseline - 0.8 * size, width + 4, 1.05 * size), colour(look.theme.canvas, 0.85))
+    painter.fillRect(QRectF(left - 2, baseline - 0.8 * size, width + 4, 1.05 * size), colour(look.theme.canvas, 0.9))
     painter.setFont(font)
     painter.setPen(colour(core))
     painter.drawText(QPointF(left, baseline), text)

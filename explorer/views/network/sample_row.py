@@ -1,4 +1,4 @@
-"""Which row of the data a diagram shows: ``Sample ◀ 17 ▶ of 120``, or the whole batch."""
+"""Which row of the data a diagram shows: ``One ◀ 17 ▶ of 120``, or the whole batch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from explorer.views.widgets.segments import Segments
 __all__ = ["SampleRow"]
 
 WHOLE = -1
-_KINDS = (("sample", "Sample"), ("batch", "Batch"))
+_KINDS = (("sample", "One"), ("batch", "Batch"))
 
 
 class SampleRow(QWidget):
@@ -27,8 +27,9 @@ class SampleRow(QWidget):
         self._sample, self._count, self._last = 0, 0, 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(2)
         self.kinds = Segments(_KINDS, "Values of")
+        self.kinds.choice("sample").setToolTip("One sample: a row of the training data")
         self.kinds.choice("batch").setToolTip("Means over all rows of the training data")
         self.back, self.forward = IconButton("back", "Sample before"), IconButton("forward", "Next sample")
         self.number = NumberEdit("Sample")
@@ -51,13 +52,13 @@ class SampleRow(QWidget):
         self.kinds.setEnabled(count > 0)
         self.number.set_bounds(1, max(count, 1))
         self.number.set_value(min(self._last, max(count - 1, 0)) + 1)
-        self.total.setText(f"of {count:,}")
+        self.total.setText(f"of {count:,}" if count else "")
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour the icons and follow the text scale."""
         self.back.set_theme(theme, text_scale)
         self.forward.set_theme(theme, text_scale)
-        self.number.setFixedWidth(scaled(52, text_scale))
+        self.number.setFixedWidth(scaled(44, text_scale))
 
     def _step(self, by: int) -> None:
         """The next row, around the end."""

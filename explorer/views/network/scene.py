@@ -9,8 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from explorer.controller.learning.network_picture import NetworkPicture, Reached
-from explorer.core.expression.text import name_text
+from explorer.controller.learning.network_picture import NetworkPicture, Reached, plain_name
 from explorer.core.numbers import format_power_of_ten, format_value
 from explorer.core.sampling.field import FloatArray
 from explorer.views.network.geometry import Edge
@@ -192,7 +191,7 @@ class DiagramScene:
     def edge_facts(self, edge: Edge) -> str:
         """A weight or bias and its gradient."""
         layer, neuron, origin = edge
-        name = name_text(self.picture.edge_name(*edge))
+        name = plain_name(self.picture.edge_name(*edge))
         told = f"{name} = {format_value(float(self.weights[layer - 1][neuron, origin]))}"
         slope = self._slope(edge)
         return told + (f",  ∂L/∂{name} = {format_value(slope)}" if self._is_found(edge) else "")
@@ -202,9 +201,9 @@ class DiagramScene:
         value, delta = self.value(layer, neuron), self.delta(layer, neuron)
         place = f"{layer}{',' if max(self.sizes) > 9 else ''}{neuron + 1}"
         if layer > 0 and neuron < self.reached.sums[layer - 1]:
-            told.append(f"{name_text(f'z_{place}')} = {format_value(float(self.picture.sums[layer - 1][neuron]))}")
+            told.append(f"{plain_name(f'z_{place}')} = {format_value(float(self.picture.sums[layer - 1][neuron]))}")
         if value is not None:
-            told.append(f"{name_text(self.picture.node_name(layer, neuron))} = {format_value(value)}")
+            told.append(f"{plain_name(self.picture.node_name(layer, neuron))} = {format_value(value)}")
         if delta is not None:
-            told.append(f"{name_text(f'δ_{place}')} = {format_value(delta)}")
+            told.append(f"{plain_name(f'δ_{place}')} = {format_value(delta)}")
         return ",  ".join(told)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explorer.controller.intents import Intents
 from explorer.controller.learning.network_picture import WHOLE_BATCH, NetworkPicture, last_step_of
@@ -24,12 +24,10 @@ from explorer.views.widgets.step_bar import StepBar, StepPlayer, wire_steps
 __all__ = ["NetworkStage"]
 
 STEP_TIME = 900
-_MARGINS = 20 + 16 + 12
+_MARGINS = 20 + 16 + 16
 _PASSES = (("forward", "Forward"), ("loss", "Loss"), ("backward", "Backward"))
 _NUMBERS = ((WEIGHTS, "Weights"), (GRADIENTS, "Gradients"), (NONE, "None"))
 _AS_PASS = {"forward": WEIGHTS, "loss": NONE, "backward": GRADIENTS}
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class NetworkStage(QWidget):
@@ -47,7 +45,6 @@ class NetworkStage(QWidget):
         self._picture: NetworkPicture | None = None
         self._step, self._count = 0, 0
         self._scale = 1.0
-        self._rows = 0
         self._arrange()
 
     def _arrange(self) -> None:
@@ -57,29 +54,18 @@ class NetworkStage(QWidget):
         head = QWidget()
         head.setObjectName("page")
         head.setMinimumWidth(1)  # a stage may be narrower than its head in two rows
-        self._grid = QGridLayout(head)
-        self._grid.setContentsMargins(20, 6, 16, 8)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
+        rows = QVBoxLayout(head)
+        rows.setContentsMargins(20, 6, 16, 8)
+        rows.setSpacing(4)
+        self._upper = _row(self.passes, self.samples)
+        self._lower = _row(self.bar, self.numbers)
+        self._lower.setStretch(0, 1)
+        for row, part in ((self._upper, self.passes), (self._upper, self.samples), (self._lower, self.numbers)):
+            row.setAlignment(part, Qt.AlignmentFlag.AlignLeft)
+        rows.addLayout(self._upper)
+        rows.addLayout(self._lower)
         column.addWidget(head)
         column.addWidget(self.view, 1)
-        self._place_head(2)
-
-    def _place_head(self, rows: int) -> None:
-        """Two rows where there is room, else four."""
-        if rows == self._rows:
-            return
-        self._rows = rows
-        parts: tuple[QWidget, ...] = (self.passes, self.samples, self.bar, self.numbers)
-        for part in parts:
-            self._grid.removeWidget(part)
-        for index, part in enumerate(parts):
-            place = divmod(index, 2) if rows == 2 else (index, 0)
-            self._grid.addWidget(part, *place)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setAlignment(self.passes, _LEFT)
-        self._grid.setAlignment(self.samples, _RIGHT if rows == 2 else _LEFT)
-        self._grid.setAlignment(self.numbers, _RIGHT if rows == 2 else _LEFT)
 
     # Up
 
@@ -118,15 +104,18 @@ class NetworkStage(QWidget):
             self._show_nothing(told)
             return
         self._picture, reached = answer.picture, answer.reached
-        self._step, self._count = reached.step, reached.count
+        before, self._step, self._count = self._count, reached.step, reached.count
+        self.bar.set_steps(self._count, self._step)
         is_whole = reached.place is None and reached.step == reached.count
         numbers = shown.view.edge_numbers or _AS_PASS[reached.pass_name]
         chosen = _edge_of(answer) if is_whole else None
+        self._enable(True)
         self.view.set_network(answer.picture, reached, numbers, chosen)
         self.passes.set_chosen(reached.pass_name)
         self.numbers.set_chosen(numbers)
         self.samples.set_sample(answer.picture.sample, answer.picture.samples)
-        self.bar.set_steps(self._count, self._step)
+        if self._count != before:
+            self._fit_head()
 
     def words(self) -> str:
         """What the numbers are of, for the title: ``step 60, values of one sample``."""
@@ -152,15 +141,32 @@ class NetworkStage(QWidget):
     def _fit_head(self) -> None:
         first = self.passes.sizeHint().width() + self.samples.sizeHint().width()
         second = self.bar.minimumSizeHint().width() + self.numbers.sizeHint().width()
-        self._place_head(2 if max(first, second) + _MARGINS <= self.width() else 4)
+        room = self.width() - _MARGINS
+        for row, needed in ((self._upper, first), (self._lower, second)):
+            row.setDirection(QBoxLayout.Direction.LeftToRight if needed <= room else QBoxLayout.Direction.TopToBottom)
+
+    def _enable(self, enabled: bool) -> None:
+        self.passes.setEnabled(enabled)
+        self.numbers.setEnabled(enabled)
 
     def _show_nothing(self, sentence: str) -> None:
         self._picture, self._step, self._count = None, 0, 0
         self._player.play(False)
         self.bar.set_steps(0, 0)
         self.samples.set_sample(0, 0)
+        self._enable(False)
         self.view.set_network(None, None)
         self.view.set_message(sentence)
+
+
+def _row(first: QWidget, second: QWidget) -> QBoxLayout:
+    """Two parts at both ends of a row."""
+    row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+    row.setSpacing(8)
+    row.addWidget(first)
+    row.addStretch()
+    row.addWidget(second)
+    return row
 
 
 def _edge_of(answer: NetworkPassAnswer) -> Edge | None:

@@ -7,9 +7,8 @@ import math
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from explorer.controller.learning.network_picture import NetworkPicture
+from explorer.controller.learning.network_picture import NetworkPicture, plain_name
 from explorer.controller.studies.network_pass import NetworkPassAnswer
-from explorer.core.expression.text import name_text
 from explorer.core.learn.network_trace import StepPlace
 from explorer.core.numbers import format_value
 from explorer.export.formula_rows import FormulaRow
@@ -189,16 +188,16 @@ def _place_words(picture: NetworkPicture, place: StepPlace) -> str:
     whose = f"Mean of {picture.samples:,} samples" if picture.is_batch else "This sample"
     if place.kind == "loss":
         return f"{whose}: how far off the network is"
-    name = name_text(picture.node_name(place.layer, place.neuron - 1))
+    name = plain_name(picture.node_name(place.layer, place.neuron - 1))
     if place.kind == "weight slope":
-        origin = name_text(picture.node_name(place.layer - 1, place.origin - 1))
+        origin = plain_name(picture.node_name(place.layer - 1, place.origin - 1))
         return f"{whose}, edge {origin} → {name}"
     return f"{whose}, " + ("bias of " if place.kind == "bias slope" else "neuron ") + name
 
 
 def _foot_words(answer: NetworkPassAnswer, picture: NetworkPicture, place: StepPlace) -> str:
     if picture.is_batch:
-        return "" if "slope" in place.kind else "Choose Sample above the diagram to see it with its formula."
+        return "" if "slope" in place.kind else "Choose One above the diagram to see it with its formula."
     if "slope" not in place.kind or picture.samples < 2:
         return ""
     told = "" if math.isnan(answer.batch_slope) else f", {format_value(answer.batch_slope)},"

@@ -10,6 +10,7 @@ from explorer.controller.learning.network_picture import (
     last_step_of,
     network_picture,
     node_name,
+    plain_name,
     reached,
     symbols_of,
 )
@@ -55,6 +56,7 @@ def test_every_weight_has_a_place_and_every_place_its_name(sizes):
 
 
 def test_names_on_screen():
+    assert [plain_name(name) for name in ("w_1,8,12", "h_12", "size", OUTPUT)] == ["w₁,₈,₁₂", "h₁₂", "size", OUTPUT]
     assert node_name((2, 4, 1), 1, 3) == "h_3"
     assert node_name((2, 4, 4, 1), 2, 3) == "h_23"
     assert node_name((2, 12, 4, 1), 2, 3) == "h_2,3"
