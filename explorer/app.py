@@ -90,7 +90,7 @@ class Program:
         self.playback = Playback(self.store, self._request_tick)
         self.intents = Intents(self.store, self.engine, self.playback)
         recent = load_recent(state) if state is not None else ()
-        self.files = SessionFiles(self.store, self.engine.synchronised, recent)
+        self.files = SessionFiles(self.store, self.engine.synchronised, recent, self.tables)
         self.views = Workspace(force_painter)
         self.window = QtWindowPort(self.views)
         self.dialogs = FileDialogs(self.views.window)
@@ -103,7 +103,7 @@ class Program:
         self.menu = ActionMenu(ACTIONS, self, self.views.window, self.views.window.menu_row.menu_bar)
         self.views.window.menu_row.finder.set_actions(self.menu.items)
         self._watch_surface()
-        self.autosave = Autosave(state, _later, self.dialogs.show_error) if state is not None else None
+        self.autosave = Autosave(state, _later, self.dialogs.show_error, self.tables) if state is not None else None
         if state is not None:
             self._keep(state)
 
@@ -125,7 +125,7 @@ class Program:
             if number == 0 and self.dialogs.ask_recover(
                 f"The program ended before “{formula}” was saved. Take that work back?"
             ):
-                self.files.open_document(work.session.document, work.session.view)
+                self.files.open_lost(work.session)
             work.discard()
 
     def start(self, document: Document | None = None) -> None:

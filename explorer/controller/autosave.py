@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from explorer.model.data_store import DataStore
 from explorer.model.document import Document
 from explorer.model.errors import SessionError
 from explorer.model.session import Session, load_session, save_session
@@ -75,7 +76,14 @@ def lost_work(folder: Path) -> list[LostWork]:
 class Autosave:
     """Writes the document two seconds after its last change; a failure to write is reported once."""
 
-    def __init__(self, folder: Path, later: Later, report: Callable[[str], None] = lambda sentence: None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        later: Later,
+        report: Callable[[str], None] = lambda sentence: None,
+        tables: DataStore | None = None,
+    ) -> None:
+        self._tables = tables
         self._path = folder / f"{_PREFIX}{os.getpid()}{_SUFFIX}"
         self._later = later
         self._report = report
@@ -108,7 +116,7 @@ class Autosave:
         (document, view), self._waiting = self._waiting, None
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            save_session(document, self._path, view)
+            save_session(document, self._path, view, self._tables)
         except (SessionError, OSError) as error:
             if not self._failed:
                 self._report(f"Unsaved work is not being kept: {error}")

@@ -21,6 +21,7 @@ from explorer.controller.callables import tree_of
 from explorer.controller.constraints import nearest_on, on_axes
 from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.field_request import COARSE, FINE, FieldRequest, Fineness, compute_picture
+from explorer.controller.learning.data_desk import DataDesk, DataReport
 from explorer.controller.learning.fit_edits import with_fit
 from explorer.controller.learning.resolver import LearningResolver
 from explorer.controller.mathematics import Mathematics, SymbolicClient
@@ -81,6 +82,7 @@ class Engine:
         self._mathematics = mathematics
         self._resolver = Resolver(mathematics.parse, LearningResolver(tables))
         self._path: FloatArray | None = None
+        self.data = DataDesk(executor, self._resolver.store, self._show_data)
         self._problem: Problem | None = None
         self._updating = self._path_is_due = False
         self._results = Results()
@@ -311,6 +313,10 @@ class Engine:
             self._show_picture(replace(answer, colour_map=self._store.document.layers.colour_map))
 
         self._executor.submit(key, work, done, at_once=fineness is COARSE and _light(problem))
+
+    def _show_data(self, report: DataReport) -> None:
+        self._results = replace(self._results, data_report=report)
+        self._tell_status()
 
     def _show_picture(self, picture: FieldPicture) -> None:
         self._results = replace(self._results, picture=picture)

@@ -9,8 +9,9 @@ from typing import ClassVar
 from msgspec.structs import replace
 from psygnal import Signal
 
+from explorer.model.data_store import DataStore
 from explorer.model.document import Document
-from explorer.model.session import load_session, save_session
+from explorer.model.session import Session, load_session, save_session
 from explorer.model.store import Store
 from explorer.model.view_state import ViewState
 
@@ -34,11 +35,13 @@ class SessionFiles:
         store: Store,
         prepare: Callable[[Document], Document] = lambda document: document,
         recent: tuple[Path, ...] = (),
+        tables: DataStore | None = None,
     ) -> None:
         self._store = store
         self._prepare = prepare
         self._path: Path | None = None
         self._recent = recent[:MOST_RECENT]
+        self._tables = DataStore() if tables is None else tables
 
     @property
     def path(self) -> Path | None:
@@ -69,11 +72,17 @@ class SessionFiles:
     def open(self, path: Path) -> None:
         """Open a session; theme and type size stay as they are on this machine."""
         session = load_session(path)
+        self._tables.adopt(session.tables)
         view = self._fresh_view()
         if session.view is not None:
             view = replace(session.view, theme=view.theme, text_scale=view.text_scale, layout=view.layout)
         self._store.replace(self._prepare(session.document), view)
         self._now(path)
+
+    def open_lost(self, session: Session) -> None:
+        """Take lost work back: a document without a file of its own."""
+        self._tables.adopt(session.tables)
+        self.open_document(session.document, session.view)
 
     def open_document(self, document: Document, view: ViewState | None = None) -> None:
         """Open a document that has no file: recovered work, or a formula of the command line."""
@@ -84,7 +93,7 @@ class SessionFiles:
         """Write the session; a name without an ending gets ours."""
         path = path if path.suffix else path.with_suffix(SUFFIX)
         document = self._store.document
-        save_session(document, path, self._store.view)
+        save_session(document, path, self._store.view, self._tables)
         self._store.mark_saved(document)
         self._now(path)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from explorer.controller.figures import Figure
 from explorer.controller.formula_problem import FormulaProblem
+from explorer.controller.learning.data_desk import DataReport
 from explorer.controller.learning.learned import Learned
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.plots import Plot
@@ -96,7 +97,8 @@ class Results:
     comparison. ``answers`` are those of the open panel's studies by name, ``figures`` all that they draw.
     ``computing`` names the studies whose answer is awaited, ``stopped`` those that were cancelled. ``failures``
     maps a part ("picture", "reading", "run 0" …) to the sentence that says why it is not there. ``learned`` is what the
-    document learns from and with, ``window`` the ranges of the axes that are shown.
+    document learns from and with, ``window`` the ranges of the axes that are shown, ``data_report`` what was
+    found in the file or text of data that was read last.
     """
 
     function: ExploredFunction | None = None
@@ -122,6 +124,7 @@ class Results:
     progress: float | None = None
     learned: Learned = field(default_factory=Learned)
     window: Window = field(default_factory=Window)
+    data_report: DataReport = field(default_factory=DataReport)
 
     @property
     def run_length(self) -> int:

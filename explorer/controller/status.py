@@ -22,6 +22,8 @@ def status_sentence(results: Results) -> str:
         return results.problem.message
     if results.failures:
         return results.failures[0][1]
+    if results.data_report.problem:
+        return results.data_report.problem
     trouble: str = getattr(results.function, "trouble", "")
     if trouble:
         return trouble

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -42,6 +42,14 @@ class DataStore:
         ref = DataRef(fingerprint(kept), len(kept), tuple(titles), tuple(labels), tuple(left_out))
         self._tables.setdefault(ref.sha256, kept)
         return ref
+
+    def adopt(self, tables: Mapping[str, Floats]) -> None:
+        """Keep tables by hash, such as those of a session that was opened."""
+        for sha256, table in tables.items():
+            if sha256 not in self._tables:
+                kept = np.array(table, dtype=np.float64, order="F")
+                kept.setflags(write=False)
+                self._tables[sha256] = kept
 
     def table(self, ref: DataRef) -> Floats:
         """The numbers, read-only. Raises KeyError where they are not kept here."""

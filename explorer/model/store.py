@@ -11,6 +11,7 @@ Only the UI thread calls a Store.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 from psygnal import Signal
@@ -66,6 +67,13 @@ class Store:
     def merge_key(self) -> str | None:
         """The key of the gesture that is going on, None between gestures."""
         return self._merge_key
+
+    def documents(self) -> Iterator[Document]:
+        """Every document that undo, redo or closing without saving can return to, the current one included."""
+        yield self._document
+        yield self._saved
+        for step in (*self._undo, *self._redo):
+            yield step.document
 
     def update(self, document: Document, label: str = "Change", merge_key: str | None = None) -> None:
         """Make ``document`` current, as one undo step called ``label``.

@@ -102,6 +102,7 @@ def validate_view(view: ViewState) -> ViewState:
     _within(view.pass_step, "the step of the network's passes", -1, STEPS)
     if view.beside not in ("", "surface", "map"):
         raise SessionError(f"a stage cannot stand beside {_shown(view.beside)}; choose surface or map")
+    _text(view.data_x + view.data_y, "the columns that are drawn", 2 * TITLE_LENGTH)
     _text(view.edge, "the weight explained", NAME_LENGTH)
     if view.edge_numbers not in ("", "weights", "gradients", "none"):
         raise SessionError(f"edges cannot tell {_shown(view.edge_numbers)}; choose weights, gradients or none")

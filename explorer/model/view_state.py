@@ -20,7 +20,8 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``pass_step`` how far its forward and backward pass is stepped (-1: to its end), ``edge`` the name of the weight
     that is explained, ``edge_numbers`` what stands on the edges ("weights", "gradients" or "none"; "": as the pass has
     it), ``beside`` which of "surface" and "map" stands beside a stage ("": as the panel has it),
-    ``emphasis`` the key of the arrow that stands out on the map. ``quantities`` are
+    ``data_x`` and ``data_y`` the columns over which data are drawn ("": an
+    input and the target), ``emphasis`` the key of the arrow that stands out on the map. ``quantities`` are
     what the two charts below the transport show, ``loss_logarithmic`` and ``second_logarithmic`` their value
     axes, ``smoothing`` over how many steps their lines are averaged, 0 for not at all. ``layout`` is the main
     window's own opaque state, kept as text.
@@ -44,6 +45,8 @@ class ViewState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     edge: str = ""
     edge_numbers: str = ""
     beside: str = ""
+    data_x: str = ""
+    data_y: str = ""
     emphasis: str = ""
     theme: str = "light"
     text_scale: float = 1.0

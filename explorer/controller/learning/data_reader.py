@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 import numpy as np
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from explorer.controller.learning.learned import UsedData
+from explorer.controller.learning.learned import DataTable, UsedData
+from explorer.core.learn.column_names import column_names
 from explorer.core.learn.dataset import DataSet, Missing
 from explorer.core.learn.errors import DataError
 from explorer.core.learn.generators import generate
@@ -19,7 +19,7 @@ from explorer.model.data_store import DataStore
 from explorer.model.learn_settings import DataSettings
 from explorer.model.public_data import public_data
 
-__all__ = ["NO_DATA", "DataReader", "ReadData", "whole_data"]
+__all__ = ["NO_DATA", "DataReader", "ReadData", "table_of", "whole_data"]
 
 NO_DATA: Final = "No data yet: make some, choose a set, or open a file in the panel Data."
 _MEMORY: Final = 8
@@ -32,6 +32,7 @@ class ReadData:
     used: UsedData | None = None
     problem: str = ""
     notices: tuple[str, ...] = ()
+    table: DataTable | None = None
 
 
 class DataReader:
@@ -55,11 +56,25 @@ class DataReader:
     def _read(self, settings: DataSettings) -> ReadData:
         if settings.origin == "none":
             return ReadData(problem=NO_DATA)
+        table: DataTable | None = None
         try:
+            table = table_of(settings, self._store)
             data, rows = whole_data(settings, self._store)
-            return _divided(data, rows, settings)
+            return replace(_divided(data, rows, settings), table=table)
         except (DataError, ValueError, KeyError, OSError) as error:
-            return ReadData(problem=_sentence(error))
+            return ReadData(problem=_sentence(error), table=table)
+
+
+def table_of(settings: DataSettings, store: DataStore) -> DataTable | None:
+    """All rows and columns, empty cells included; None where the table is not there."""
+    ref = settings.ref
+    if settings.origin == "table":
+        if ref is None or ref not in store:
+            return None
+        return DataTable(tuple(column_names(ref.titles)), ref.titles, store.table(ref), ref.labels)
+    data = whole_data(settings, store)[0]
+    labels = tuple((data.names.index(name), words) for name, words in data.labels.items())
+    return DataTable(data.names, tuple(data.titles[name] for name in data.names), data.matrix(), labels)
 
 
 def whole_data(settings: DataSettings, store: DataStore) -> tuple[DataSet, NDArray[np.intp]]:
@@ -123,9 +138,6 @@ def _split_rows(count: int, share: float, seed: int) -> tuple[NDArray[np.intp], 
 
 def _sentence(error: Exception) -> str:
     text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    for keyword in (" (missing='drop')", " (missing='mean')"):
+        text = text.replace(keyword, "")
     return text if text.endswith(".") else f"{text}."
-
-
-def without_split(settings: DataSettings) -> DataSettings:
-    """The same data with no rows set aside."""
-    return replace(settings, validation=0.0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
@@ -10,7 +12,7 @@ from msgspec.structs import replace
 from explorer.controller import edits
 from explorer.controller.engine import Engine
 from explorer.controller.learning.beginnings import begun, placed
-from explorer.controller.learning.data_reader import whole_data
+from explorer.controller.learning.data_desk import ReadTable
 from explorer.controller.learning.fit_edits import descended, with_fit
 from explorer.controller.learning.learned import Learned
 from explorer.controller.learning.subject_edits import forget_others, was_left, with_subject
@@ -22,6 +24,8 @@ from explorer.model.learn_settings import MODEL, NETWORK, DataRef, DataSettings
 from explorer.model.store import Store
 
 __all__ = ["LearningIntents"]
+
+MOST_BYTES: Final = 256 << 20  # of tables that only undoing can return to
 
 
 class LearningIntents:
@@ -84,10 +88,43 @@ class LearningIntents:
         """One of the sets that ship with the program."""
         self._put(self._with_data(self._store.document, DataSettings("public", name)), f"Data: {name}")
 
+    def open_file(self, path: Path) -> None:
+        """Read a file of data in the background; until it is whole, everything stays as it is."""
+        self._engine.data.read_file(path, self._take)
+
+    def paste(self, text: str) -> None:
+        """Read a table that was copied elsewhere."""
+        self._engine.data.read_text(text, self._take)
+
+    def read_again(self, header: bool | None = None, delimiter: str | None = None) -> None:
+        """Read the last text otherwise."""
+        self._engine.data.read_again(header, delimiter)
+
+    def _take(self, read: ReadTable) -> None:
+        self.use_table(read.ref, read.title, "drop" if read.has_gaps else "refuse")
+
     def use_table(self, ref: DataRef, title: str, missing: str = "refuse") -> None:
         """A table that was read; it is kept in the engine's store."""
         data = DataSettings("table", title, ref, missing=missing)
         self._put(self._with_data(self._store.document, data), f"Data: {title}")
+
+    def set_role(self, name: str, role: str) -> None:
+        """A column becomes the target, an input, or is left out."""
+        learned, data = self._engine.results.learned, self._store.document.learn.data
+        if learned.table is None:
+            return
+        names = learned.table.names
+        target = learned.used.target if learned.used is not None else data.target or names[-1]
+        inputs = [other for other in (data.inputs or names) if other not in (target, name)]
+        if role == "target":
+            inputs, target = [*inputs, target], name
+        elif role == "input" and name != target:
+            inputs.append(name)
+        elif name == target:
+            return
+        ordered = tuple(other for other in names if other in inputs)
+        if ordered:
+            self.change_data(f"{name}: {role}", None, target=target, inputs=ordered)
 
     def _with_data(self, document: Document, data: DataSettings) -> Document:
         """The document with other data; a new source begins anew what is explored."""
@@ -148,18 +185,10 @@ class LearningIntents:
 
     def _table(self) -> tuple[Floats, tuple[str, ...]] | None:
         """All rows with the canonical names of their columns, as they are in the table."""
-        data, tables = self._store.document.learn.data, self._engine.tables
-        if data.origin == "none":
+        if self._store.document.learn.data.origin == "none":
             return np.empty((0, 2)), ("x", "y")
-        try:
-            if data.origin == "table" and data.ref is not None and data.ref in tables:
-                from explorer.core.learn.column_names import column_names
-
-                return tables.table(data.ref), tuple(column_names(data.ref.titles))
-            whole = whole_data(data, tables)[0]
-        except (DataError, ValueError, KeyError, OSError):
-            return None
-        return whole.matrix(), whole.names
+        table = self._engine.results.learned.table
+        return None if table is None else (table.numbers, table.names)
 
     def _use(self, numbers: Floats, label: str, merge_key: str | None = None) -> None:
         """Data that were made or shipped become a table of their own once they are changed."""
@@ -176,14 +205,17 @@ class LearningIntents:
             return
         learn = replace(document.learn, data=changed)
         self._put(replace(document, learn=learn), label, merge_key)
+        if tables.bytes > MOST_BYTES:
+            refs = (kept.learn.data.ref for kept in self._store.documents())
+            tables.keep_only(ref for ref in refs if ref is not None)
 
     def _as_table(self, data: DataSettings, numbers: Floats) -> DataSettings:
         if data.origin == "none":
             ref = self._engine.tables.add(numbers, ("x", "y"))
             return replace(data, origin="table", title="Drawn", ref=ref)
-        whole = whole_data(data, self._engine.tables)[0]
-        labels = [(whole.names.index(name), words) for name, words in whole.labels.items()]
-        ref = self._engine.tables.add(numbers, [whole.titles[name] for name in whole.names], labels)
+        table = self._engine.results.learned.table
+        assert table is not None
+        ref = self._engine.tables.add(numbers, table.titles, table.labels)
         name = data.generator.name if data.origin == "generated" else data.title
         return replace(data, origin="table", title=f"{name}, edited", ref=ref)
 

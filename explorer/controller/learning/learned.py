@@ -12,14 +12,27 @@ from explorer.controller.formula_problem import FormulaProblem
 from explorer.model.learn_settings import LearnSettings
 
 if TYPE_CHECKING:
-    from explorer.core.learn.dataset import DataSet
+    from explorer.core.learn.dataset import DataSet, Floats
     from explorer.core.learn.loss import Loss
     from explorer.core.learn.network import Network
     from explorer.core.learn.network_objective import NetworkObjective
     from explorer.core.learn.planes import Plane
     from explorer.core.learn.scaling import Scaling
 
-__all__ = ["Landscape", "Learned", "UsedData"]
+__all__ = ["DataTable", "Landscape", "Learned", "UsedData"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataTable:
+    """All rows and columns as they are edited: ``numbers`` (rows, columns), NaN where a cell is empty.
+
+    ``names`` are canonical, ``titles`` the headings; ``labels`` are (place of a column, words for its 0, 1, …).
+    """
+
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    numbers: Floats
+    labels: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +78,7 @@ class Learned:
     ``used`` is None where there are no data that could be used, and ``data_problem`` says why. ``loss`` and
     ``validation_loss`` are there while the subject is the model, ``network`` (with its first weights; never trained in
     place) and the objectives while it is the network; ``problem`` says why neither is. ``landscape`` is the plane that
-    the network's loss is drawn on.
+    the network's loss is drawn on. ``table`` is what can be edited, empty cells and unused columns included.
     """
 
     settings: LearnSettings = field(default_factory=LearnSettings)
@@ -80,3 +93,4 @@ class Learned:
     validation_objective: NetworkObjective | None = None
     problem: FormulaProblem | None = None
     landscape: Landscape | None = None
+    table: DataTable | None = None

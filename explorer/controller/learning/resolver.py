@@ -70,6 +70,7 @@ class LearningResolver:
             made.validation_objective,
             made.problem,
             landscape,
+            read.table,
         )
         self._last = (key, learned)
         return learned
