@@ -114,7 +114,7 @@ class DiagramGeometry:
 
     def has_values(self, layer: int) -> bool:
         """Whether values fit into a layer's neurons."""
-        return self.radius(layer) >= (VALUED_FROM - 1.0) * self.scale
+        return self.radius(layer) >= (VALUED_FROM - 2.0) * self.scale
 
     def node(self, layer: int, neuron: int) -> tuple[float, float]:
         """A neuron's centre."""

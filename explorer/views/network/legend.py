@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
 from explorer.core.numbers import format_power_of_ten
 from explorer.views.charts.paint import colour, pen, text_width
@@ -55,8 +55,9 @@ def draw_head(
     painter: QPainter, area: QRectF, scene: DiagramScene, theme: Theme, scale: float, words: str, told: bool
 ) -> None:
     """The pass with an arrow in its direction at the left; at the right the scale, or what the pointer is told."""
-    font = _face(words, scale)
-    shown = formula_words(words) if is_formula_text(words) else words
+    mathematical = told or is_formula_text(words)
+    font = formula_font(15 * scale) if mathematical else ui_font(13 * scale)
+    shown = formula_words(words) if mathematical else words
     middle = area.center().y()
     right = area.right() - _INSET
     shown = QFontMetricsF(font).elidedText(shown, Qt.TextElideMode.ElideRight, area.width() - 2 * _INSET)
@@ -133,7 +134,3 @@ def _draw_sign(painter: QPainter, box: QRectF, kind: str, scene: DiagramScene, t
     painter.setFont(formula_font(0.72 * box.height()))
     painter.setPen(colour(core))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
-
-
-def _face(words: str, scale: float) -> QFont:
-    return formula_font(15 * scale) if is_formula_text(words) else ui_font(13 * scale)

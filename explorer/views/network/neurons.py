@@ -17,7 +17,7 @@ from explorer.views.network.scene import GRADIENTS, NONE, DiagramScene, short_nu
 __all__ = ["draw_biases", "draw_neurons", "name_words"]
 
 _RING_GAP, _RING_WIDTH = 3.0, 2.4
-_LINE = 20.0
+_LINE, _ROOMY = 20.0, 20.0
 
 
 def name_words(name: str) -> str:
@@ -61,7 +61,8 @@ def _draw_circle(
         box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
         painter.setFont(look.value_font(layer))
         painter.setPen(colour(look.theme.casing_for(fill)))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), short_number(value))
+        decimals = 2 if radius >= _ROOMY * look.scale else 1
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), short_number(value, decimals))
 
 
 def _draw_name(painter: QPainter, scene: DiagramScene, look: DiagramLook, layer: int, neuron: int) -> None:

@@ -23,21 +23,17 @@ Neuron = tuple[int, int]
 _LARGEST_SHORT: Final = 999.5
 
 
-def short_number(value: float) -> str:
-    """Three digits at most, so that it fits on an edge: 12.1, −0.34, 9·10⁴ where it is larger."""
+def short_number(value: float, most: int = 2) -> str:
+    """Three digits at most, so that it fits on an edge: 12.1, −0.34, 10⁴ where it is larger; ``most`` decimals."""
     if not math.isfinite(value):
         return format_value(value) if not math.isnan(value) else "?"
     size = abs(value)
     if size >= _LARGEST_SHORT:
         exponent = math.floor(math.log10(size))
         return f"{'−' if value < 0 else ''}{format_power_of_ten(exponent)}"
-    decimals = 0 if size >= 99.95 else 1 if size >= 9.995 else 2
-    return format_value(round(value, decimals) + 0.0, decimals) if size >= 0.1 else _small(value)
-
-
-def _small(value: float) -> str:
-    text = f"{value:.2f}" if value else "0"
-    return text.replace("-0.00", "0.00").replace("-", "−")
+    decimals = min(most, 0 if size >= 99.95 else 1 if size >= 9.995 else 2)
+    text = f"{value:.{decimals}f}" if value else "0"
+    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from explorer.controller.intents import Intents
 from explorer.controller.learning.network_picture import WHOLE_BATCH, NetworkPicture, last_step_of
 from explorer.controller.studies.network_pass import NetworkPassAnswer
-from explorer.core.learn.network_trace import StepPlace
+from explorer.core.learn.network_trace import StepPlace, step_places
 from explorer.views.network.geometry import Edge
 from explorer.views.network.sample_row import SampleRow
 from explorer.views.network.scene import GRADIENTS, NONE, WEIGHTS
@@ -81,12 +81,22 @@ class NetworkStage(QWidget):
         self.numbers.chosen.connect(lambda kind: intents.show_step(edge_numbers=kind))
         self.samples.chosen.connect(lambda row: intents.show_step(sample=row))
         self.view.step_asked.connect(lambda by: go(self._step + by))
+        self.view.neuron_chosen.connect(lambda layer, neuron: self._go_to_neuron(layer, neuron, show_step))
         self.view.edge_chosen.connect(lambda *edge: self._choose(edge, intents))
 
     def _go_to_pass(self, name: str, show_step: Callable[[int], None]) -> None:
         self._player.play(False)
         if self._picture is not None:
             show_step(last_step_of(self._picture.sizes, name))
+
+    def _go_to_neuron(self, layer: int, neuron: int, show_step: Callable[[int], None]) -> None:
+        """The step that finds a neuron's value, or on the way back its δ; an input is given, not found."""
+        if self._picture is None or layer == 0:
+            return
+        self._player.play(False)
+        backward = self.passes.choice("backward").isChecked()
+        place = StepPlace("delta" if backward else "activation", layer, neuron + 1)
+        show_step(step_places(self._picture.sizes).index(place) + 1)
 
     def _choose(self, edge: Edge, intents: Intents) -> None:
         """Explain a weight: at the end of the passes, where its gradient is known."""

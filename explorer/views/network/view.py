@@ -32,11 +32,14 @@ _LARGEST_ZOOM = 6.0
 class DiagramView(QWidget):
     """Zoom with the wheel, pan with a drag, see the whole with a double click or Home.
 
-    A click on a weight explains it; up and down walk through the weights, left and right through the steps.
+    A click on a weight or a neuron explains it; up and down walk through the weights, left and right through the steps.
     """
 
     edge_chosen = Signal(int, int, int)
     """Layer from 1, neuron and origin from 0."""
+
+    neuron_chosen = Signal(int, int)
+    """Layer and neuron from 0."""
 
     step_asked = Signal(int)
     """−1 or +1: the arrow keys go through the steps."""
@@ -251,7 +254,8 @@ class DiagramView(QWidget):
         edge = None if neuron is not None else edge
         if scene is None or (scene.neuron, scene.hovered) == (neuron, edge):
             return
-        self.setCursor(Qt.CursorShape.PointingHandCursor if edge is not None else Qt.CursorShape.ArrowCursor)
+        found = edge is not None or (neuron is not None and neuron[0] > 0)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if found else Qt.CursorShape.ArrowCursor)
         self._scene = DiagramScene(scene.picture, scene.reached, scene.numbers, scene.chosen, edge, neuron)
         self.update()
 
@@ -260,13 +264,17 @@ class DiagramView(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             return
         place, self._pressed = event.position(), None
-        edge = self.edge_at(place)
-        if not self._dragged and edge is not None and self.neuron_at(place) is None:
+        neuron, edge = self.neuron_at(place), self.edge_at(place)
+        if self._dragged:
+            return
+        if neuron is not None:
+            self.neuron_chosen.emit(*neuron)
+        elif edge is not None:
             self.edge_chosen.emit(*edge)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On the ground: the whole network."""
-        if self.edge_at(event.position()) is None:
+        if self.edge_at(event.position()) is None and self.neuron_at(event.position()) is None:
             self.show_whole()
 
     def leaveEvent(self, event: QEvent) -> None:

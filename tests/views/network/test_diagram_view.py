@@ -120,6 +120,9 @@ def test_a_click_on_a_number_chooses_its_weight(make_view, qtbot):
     with qtbot.waitSignal(view.edge_chosen) as caught:
         QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=in_view(view, (x0 + (x1 - x0) / 4, y0 + (y1 - y0) / 4)))
     assert tuple(caught.args) == (1, 3, 1)
+    with qtbot.waitSignal(view.neuron_chosen) as caught:
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=in_view(view, view.geometry_shown().node(1, 3)))
+    assert tuple(caught.args) == (1, 3)
 
 
 def test_what_is_under_the_pointer_is_told(make_view):

@@ -107,6 +107,20 @@ def test_stepping_and_choosing(stage, asked):
     assert stage.view.scene.chosen is None  # the step at work stands out alone
 
 
+def test_a_neuron_leads_to_its_step_of_the_pass_that_is_shown(stage, asked):
+    places = step_places((2, 4, 1))
+    stage.view.neuron_chosen.emit(1, 2)
+    place = places[asked.last["pass_step"] - 1]
+    assert (place.kind, place.layer, place.neuron) == ("delta", 1, 3)
+    stage.show_values(shown(answer(step=10)))
+    stage.view.neuron_chosen.emit(2, 0)
+    place = places[asked.last["pass_step"] - 1]
+    assert (place.kind, place.layer, place.neuron) == ("activation", 2, 1)
+    count = len(asked.steps)
+    stage.view.neuron_chosen.emit(0, 1)
+    assert len(asked.steps) == count
+
+
 def test_nothing_to_show(stage):
     stage.show_values(shown(None, "It failed."))
     assert stage.view.scene is None
