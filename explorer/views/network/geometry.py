@@ -129,13 +129,13 @@ class DiagramGeometry:
     def bias(self, layer: int, neuron: int) -> tuple[float, float]:
         """The centre of a bias's number, above its neuron at the right."""
         x, y = self.node(layer, neuron)
-        return x + 0.62 * self.pill[0], y - self.radius(layer) - 0.5 * NAME_ROOM * self.scale + 1.0
+        return x + 0.62 * self.pill[0], y - self.radius(layer) - 0.5 * NAME_ROOM * self.scale - 1.0
 
     def name(self, layer: int, neuron: int) -> tuple[float, float]:
         """The centre of a neuron's name, above it, or where a bias stands there too, above it at the left."""
         x, y = self.node(layer, neuron)
         shift = 9.0 * self.scale if self.has_biases(layer) else 0.0
-        return x - shift, y - self.radius(layer) - 0.5 * NAME_ROOM * self.scale + 1.0
+        return x - shift, y - self.radius(layer) - 0.5 * NAME_ROOM * self.scale - 1.0
 
     @property
     def pill(self) -> tuple[float, float]:
