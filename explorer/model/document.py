@@ -195,6 +195,11 @@ class LeftSubject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     locked: tuple[str, ...] = ()
     runs: tuple[RunSpec, ...] = ()
     pins: tuple[Pin, ...] = ()
+    optimiser: OptimiserSettings = OptimiserSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    noise: float = 0.0
+    steps: int = 200
+    batch: int = 0
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,13 +11,14 @@ from explorer.controller.learning.fit_window import fit_window, is_attained
 from explorer.controller.learning.learned import Learned, UsedData
 from explorer.controller.learning.subject_edits import with_fresh_place
 from explorer.core.learn.loss import Loss
-from explorer.model.document import Document, Slider
+from explorer.model.document import Document, OptimiserSettings, Slider
 from explorer.model.learn_settings import MODEL, NETWORK, DataSettings, FitSettings, GeneratorSettings
 from explorer.model.public_data import public_data
 
 __all__ = ["LearnedOf", "appearing", "begun", "default_fit", "first_data"]
 
 LearnedOf = Callable[[Document], Learned]
+TRAINED_BY = OptimiserSettings("Adam", (("lr", 0.05),))
 QUICK = 200_000  # rows times parameters for which the minimum is found at once
 
 
@@ -46,7 +47,8 @@ def _begun_network(document: Document, learned_of: LearnedOf) -> Document:
     if used is None:
         return document
     network = network_defaults(used, document.learn.network)
-    return replace(document, learn=replace(document.learn, network=network))
+    optimiser = TRAINED_BY if document.optimiser == OptimiserSettings() else document.optimiser
+    return replace(document, learn=replace(document.learn, network=network), optimiser=optimiser)
 
 
 def _begun_model(document: Document, learned_of: LearnedOf) -> Document:

@@ -16,6 +16,7 @@ from explorer.controller.learning.data_desk import ReadTable
 from explorer.controller.learning.fit_edits import descended, with_fit
 from explorer.controller.learning.learned import Learned
 from explorer.controller.learning.subject_edits import forget_others, was_left, with_subject
+from explorer.controller.learning.training import trained, with_batch
 from explorer.controller.playback import Playback
 from explorer.core.learn.dataset import Floats
 from explorer.core.learn.errors import DataError
@@ -242,6 +243,25 @@ class LearningIntents:
         self._put(changed, "Descend from P")
         self._store.set_view(replace(self._store.view, run=place))
         self._playback.play()
+
+    def train(self) -> None:
+        """The chosen run goes from the network's first weights and plays; it is made where there is none."""
+        document, view = self._store.document, self._store.view
+        changed, place = trained(document, view.run if document.runs else None)
+        self._playback.rewind()
+        self._put(changed, "Train")
+        self._store.set_view(replace(self._store.view, run=place))
+        self._playback.play()
+
+    def start_again(self) -> None:
+        """Back to the first weights: the playhead at the start of the runs."""
+        self._playback.rewind()
+
+    def set_training_batch(self, rows: int) -> None:
+        """How many rows a step of the chosen run takes, and of the next one; 0 for all."""
+        document, view = self._store.document, self._store.view
+        changed = with_batch(document, rows, view.run if document.runs else None)
+        self._put(changed, "Rows a step", "batch")
 
     def change_network(self, label: str, merge_key: str | None = None, **changes: object) -> None:
         """Shape, activations, loss or first weights of the network."""

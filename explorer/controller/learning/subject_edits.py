@@ -10,6 +10,7 @@ from explorer.model.learn_settings import SUBJECTS
 __all__ = ["forget_others", "was_left", "with_fresh_place", "with_subject"]
 
 _PLACE = tuple(name for name in LeftSubject.__struct_fields__ if name != "subject")
+_NEXT_RUN = ("optimiser", "schedule", "noise", "steps", "batch")
 
 
 def with_subject(document: Document, subject: str) -> Document:
@@ -21,7 +22,8 @@ def with_subject(document: Document, subject: str) -> Document:
     others = tuple(left for left in document.left if left.subject != subject)
     changed = replace(document, subject=subject, left=(*others, leaving))
     if found is None:
-        return with_fresh_place(changed)
+        usual = {name: getattr(LeftSubject(subject), name) for name in _NEXT_RUN}
+        return with_fresh_place(replace(changed, **usual))
     return replace(changed, **{name: getattr(found, name) for name in _PLACE})
 
 

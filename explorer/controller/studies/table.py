@@ -13,7 +13,13 @@ from explorer.controller.studies.doctor import compute_doctor, doctor_key
 from explorer.controller.studies.fit import compute_fit, fit_key
 from explorer.controller.studies.gradient_check import check_key, compute_check
 from explorer.controller.studies.graph import compute_graph, graph_key
+from explorer.controller.studies.layer_norms import compute_layer_norms, layer_norms_key
 from explorer.controller.studies.multiplier import compute_multiplier, multiplier_key
+from explorer.controller.studies.network_decision import (
+    compute_network_decision,
+    is_quick_decision,
+    network_decision_key,
+)
 from explorer.controller.studies.network_pass import compute_network_pass, is_quick_pass, network_pass_key
 from explorer.controller.studies.optimum import compute_optimum, is_quick_optimum, is_slow_optimum, optimum_key
 from explorer.controller.studies.points import compute_points, points_key
@@ -49,5 +55,13 @@ STUDIES: tuple[Study, ...] = (
     Study("optimum search", frozenset({"fit"}), optimum_key, compute_optimum, live=False, wanted=is_slow_optimum),
     Study("network_pass", frozenset({"network"}), network_pass_key, compute_network_pass, is_quick=is_quick_pass),
     Study("tuning", frozenset({"sweep"}), tuning_key, compute_tuning, live=False, wanted=wants_tuning),
+    Study(
+        "network_decision",
+        frozenset({"network"}),
+        network_decision_key,
+        compute_network_decision,
+        is_quick=is_quick_decision,
+    ),
+    Study("layer_norms", frozenset({"network"}), layer_norms_key, compute_layer_norms, is_quick=is_quick_decision),
     Study("rate", frozenset({"sweep"}), rate_key, compute_rate, live=False, wanted=wants_rate),
 )

@@ -1,0 +1,68 @@
+"""The chart of a gradient's size by layer: a bar for each block, a sentence that says whether it vanishes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from explorer.views.charts.bar_chart import Bar, BarChart
+from explorer.views.theme import Theme, theme
+from explorer.views.widgets.basics import label, set_role
+
+__all__ = ["LayerChart"]
+
+
+class LayerChart(QWidget):
+    """As high as the strip; more bars than fit are scrolled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme: Theme = theme("light")
+        self._scale = 1.0
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 10, 16, 10)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self._title = label("Gradient by layer", "section")
+        self.words = label("", "quiet")
+        head.addWidget(self._title)
+        head.addWidget(self.words, 1)
+        column.addLayout(head)
+        self.bars = BarChart("Gradient by layer")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        holder.setObjectName("page")
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.bars)
+        inner.addStretch(1)
+        area.setWidget(holder)
+        column.addWidget(area, 1)
+        self.sentence = label("", "quiet", wraps=True)
+        column.addWidget(self.sentence)
+
+    def set_values(self, bars: Sequence[Bar], words: str, sentence: str, is_warning: bool = False) -> None:
+        """Show these bars, what they are of, and what they mean."""
+        self.bars.set_bars(bars)
+        self.words.setText(words)
+        self.sentence.setText(sentence)
+        set_role(self.sentence, "warning" if is_warning else "quiet")
+
+    def set_theme(self, new_theme: Theme) -> None:
+        """Draw with these colours."""
+        self._theme = new_theme
+        self.bars.set_theme(new_theme, self._scale)
+
+    def set_text_scale(self, scale: float) -> None:
+        """Multiply all type."""
+        self._scale = scale
+        self.bars.set_theme(self._theme, scale)

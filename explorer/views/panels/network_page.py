@@ -1,0 +1,93 @@
+"""The page of the Network panel: what it says of the data, one number explained, its shape, first weights, training."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.controller.studies.network_decision import NetworkDecisionAnswer
+from explorer.core.numbers import format_value
+from explorer.views.data.data_plot import DataPlot
+from explorer.views.panels.edge_card import EdgeCard
+from explorer.views.panels.network_shape import NetworkShape
+from explorer.views.panels.network_start import NetworkStart
+from explorer.views.panels.network_training import NetworkTraining
+from explorer.views.panels.panel import Shown
+from explorer.views.style import scaled
+from explorer.views.theme import Theme
+from explorer.views.widgets.basics import hairline, label
+from explorer.views.widgets.notice import Notice
+
+__all__ = ["NetworkPage", "right_words"]
+
+PLOT_HEIGHT = 330
+
+
+class NetworkPage(QWidget):
+    """Setters down, signals up; the sections have their own."""
+
+    row_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 8, 20, 20)
+        column.setSpacing(12)
+        self.message = Notice()
+        column.addWidget(self.message)
+        self.plot = DataPlot()
+        self.plot.setAccessibleName("Data and decision")
+        self.plot.point_chosen.connect(self.row_chosen)
+        column.addWidget(self.plot)
+        self.right = label("", "quiet", wraps=True)
+        column.addWidget(self.right)
+        self.edge, self.training = EdgeCard(), NetworkTraining()
+        self.shape, self.start = NetworkShape(), NetworkStart()
+        for section in (self.edge, self.training, self.shape, self.start):
+            column.addWidget(hairline())
+            column.addWidget(section)
+        self._column = column
+        column.addStretch(1)
+
+    def add_section(self, section: QWidget) -> None:
+        """One more section at the foot."""
+        self._column.insertWidget(self._column.count() - 1, hairline())
+        self._column.insertWidget(self._column.count() - 1, section)
+
+    def show_decision(self, answer: NetworkDecisionAnswer | None) -> None:
+        """Picture and counts; while there is nothing new to show, the last picture stays."""
+        if answer is None or answer.picture is None:
+            if self.plot.picture is None:
+                self.plot.set_picture(None)
+            return
+        self.plot.set_picture(answer.picture)
+        self.right.setText(right_words(answer))
+
+    def show_edge(self, shown: Shown) -> None:
+        """The number explained."""
+        self.edge.show_values(shown)
+
+    def set_theme(self, theme: Theme, text_scale: float) -> None:
+        """Hand the theme to the parts."""
+        self.message.set_theme(theme, text_scale)
+        self.plot.set_theme(theme)
+        self.plot.set_text_scale(text_scale)
+        self.plot.setFixedHeight(scaled(PLOT_HEIGHT, text_scale))
+        for section in (self.edge, self.training, self.shape, self.start):
+            section.set_theme(theme, text_scale)
+
+
+def right_words(answer: NetworkDecisionAnswer) -> str:
+    """``L 0.165 in training, 0.320 in validation. Wrong: 9 of 120, and 8 of the 60 set aside.``"""
+    told = f"L = {format_value(answer.loss)}"
+    if not math.isnan(answer.validation):
+        told += f" in training, {format_value(answer.validation)} in validation"
+    if answer.wrong < 0:
+        return f"{told}, {answer.rows:,} rows."
+    wrong = f"Wrong: {answer.wrong:,} of {answer.rows:,}"
+    if answer.rows_aside:
+        wrong += f", and {answer.wrong_aside:,} of the {answer.rows_aside:,} set aside"
+    return f"{told}. {wrong}."
