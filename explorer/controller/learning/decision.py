@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -62,6 +63,7 @@ def decision_picture(network: Network, used: UsedData, says: FloatArray, sample:
         chosen = int(used.table_rows[used.training_rows[sample]])
     if drawn == 1:
         curve = curve_of(predict, reach[0], others=others, label=words)
-        return rows_picture(used, axes, says, (curve,), chosen=chosen)
+        return replace(rows_picture(used, axes, says, (curve,), chosen=chosen), can_drag=False)
     side = int(min(LATTICE, max(LEAST_LATTICE, (MOST_WORK / network.layout.count) ** 0.5)))
-    return rows_picture(used, axes, says, (), decision_of(predict, *reach, (side, side), others), chosen)
+    regions = decision_of(predict, reach[0], reach[1], (side, side), others)
+    return replace(rows_picture(used, axes, says, (), regions, chosen), can_drag=False)

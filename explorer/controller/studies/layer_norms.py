@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LayerNormsAnswer", "compute_layer_norms", "layer_norms_key", "layers_sentence", "twins_sentence"]
 
-VANISHES: Final = 1e-2
-EXPLODES: Final = 1e2
+VANISHES: Final = 0.05
+EXPLODES: Final = 20.0
 LEAST: Final = 1e-15
 TWIN: Final = 1e-12
 
@@ -71,7 +71,7 @@ def compute_layer_norms(given: StudyInput, token: CancelToken) -> LayerNormsAnsw
 def layers_sentence(norms: list[float]) -> tuple[str, bool]:
     """What the sizes of ‖∂L/∂(W, b)‖ of the layers, first to last, mean, and whether that is bad for learning.
 
-    A gradient vanishes where the first layer's is under a hundredth of the last's, and explodes over a hundredfold.
+    A gradient vanishes where the first layer's is under a twentieth of the last's, and explodes over twenty times.
     """
     if not all(math.isfinite(norm) for norm in norms):
         return "The gradient is not finite: the weights have run away. Choose a smaller learning rate.", True
@@ -86,11 +86,11 @@ def layers_sentence(norms: list[float]) -> tuple[str, bool]:
         return "The last layer’s gradient is 0, the first one’s is not.", False
     ratio = first / last
     if ratio < VANISHES:
-        return f"The first layer’s gradient is {_told(ratio)} of the last’s: it vanishes (under a hundredth).", True
+        return f"The first layer’s gradient is {_told(ratio)} of the last’s: it vanishes (under 1/20).", True
     if ratio > EXPLODES:
         told = _told(ratio)
-        return f"The first layer’s gradient is {told} times the last’s: it explodes (over a hundredfold).", True
-    return "Similar sizes, within a hundredfold: nothing vanishes or explodes.", False
+        return f"The first layer’s gradient is {told} times the last’s: it explodes (over 20 times).", True
+    return "Similar sizes, within 20 times: nothing vanishes or explodes.", False
 
 
 def twins_sentence(network: Network, gradient: FloatArray) -> str:
