@@ -160,8 +160,8 @@ def _state(order: tuple[TrialResult, ...], varied: tuple[Varied, ...], count: in
     if not best.validation < best.first:
         return f"No trial comes below the validation loss at the start, {format_value(best.first)}; {TRY}.", False
     words = trial_words(best.trial, varied)
-    told = f" with {words}" if words else ""
-    return f"Least validation loss {format_value(best.validation)}, step {best.best_step},{told}", True
+    told = f", with {words}" if words else ""
+    return f"Least validation loss {format_value(best.validation)} at step {best.best_step}{told}", True
 
 
 def _notes(settings: TuningSettings, is_network: bool) -> tuple[str, ...]:

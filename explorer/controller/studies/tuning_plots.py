@@ -35,7 +35,7 @@ def tuning_plot(order: Sequence[TrialResult], varied: Sequence[Varied], is_rando
     shares = {one.number: _share(one.validation, low, high, logarithmic) for one in order}
     others = f"the least over {_listed(varied[2:])}" if len(varied) > 2 else ""
     if is_random:
-        cells, subtitle = _NO_CELLS, f"one dot a trial{' · others vary too' if others else ''}"
+        cells, subtitle = _NO_CELLS, f"one dot a trial{f'; {_listed(varied[2:])} too' if others else ''}"
         dots = [
             PlotMark(
                 *_place(one, x, y, True), "held", "disc" if math.isfinite(one.validation) else "open", "", "", share
@@ -88,7 +88,7 @@ def _along(order: Sequence[TrialResult], one: Varied, is_random: bool) -> Plot:
     best = order[0]
     if math.isfinite(best.validation):
         dots.append(
-            PlotMark(_across(one, one.of(best.trial), is_random), best.validation, "success", "maximum", "best")
+            PlotMark(_across(one, one.of(best.trial), is_random), best.validation, "success", "minimum", "best")
         )
     return Plot(TITLE, _axis(one, is_random), left, lines, tuple(dots), clickable=True)
 
@@ -96,7 +96,7 @@ def _along(order: Sequence[TrialResult], one: Varied, is_random: bool) -> Plot:
 def _best_mark(order: Sequence[TrialResult], x: Varied, y: Varied, is_random: bool) -> tuple[PlotMark, ...]:
     if not order or math.isnan(order[0].validation):
         return ()
-    return (PlotMark(*_place(order[0], x, y, is_random), "success", "maximum", "best"),)
+    return (PlotMark(*_place(order[0], x, y, is_random), "success", "minimum", "best"),)
 
 
 def _place(one: TrialResult, x: Varied, y: Varied, is_random: bool) -> tuple[float, float]:

@@ -90,11 +90,11 @@ def _drawn(
 
 
 def _between(values: tuple[float, ...], share: float) -> float | None:
-    """A number on the logarithmic way from the least to the greatest, to three digits that one can type."""
+    """A number on the logarithmic way from the least to the greatest, to two digits that one can type."""
     if not values:
         return None
     low, high = min(values), max(values)
-    return float(f"{low * (high / low) ** share:.3g}")
+    return float(f"{low * (high / low) ** share:.2g}")
 
 
 def _whole_between(values: tuple[int, ...], share: float) -> int | None:

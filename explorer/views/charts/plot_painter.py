@@ -286,5 +286,8 @@ def _draw_mark(painter: QPainter, mark: PlotMark, at: QPointF, theme: Theme, lar
     elif mark.shape in _SHAPES:
         path = marker_path(_SHAPES[mark.shape], MARK_RADIUS * larger).translated(at)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.strokePath(path, pen(theme.canvas, 3.2))
+        if math.isnan(mark.share):
+            painter.strokePath(path, pen(theme.canvas, 3.2))
+        else:
+            painter.strokePath(path, pen(theme.text2, 2.0))  # the bar has colours near any ground
         painter.fillPath(path, colour(core))

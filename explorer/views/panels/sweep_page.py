@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.views.panels.sweep_forms import BasinForm, RateForm, SettingsForm
+from explorer.views.panels.tuning_form import TuningForm
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import hairline, label
 from explorer.views.widgets.search_state import SearchState
@@ -16,7 +17,7 @@ from explorer.views.widgets.value_table import TableRow, ValueTable
 
 __all__ = ["SweepPage"]
 
-KINDS = (("basins", "Basins"), ("settings", "Two settings"), ("rate", "Learning rate"))
+KINDS = (("basins", "Basins"), ("settings", "Two settings"), ("rate", "Learning rate"), ("tuning", "Trials"))
 EMPTY = "Type a function above; sweeps of it appear here."
 FOLLOWING = "Following many descents …"
 STOPPED = "Stopped before its end; what is shown is what was known."
@@ -47,7 +48,7 @@ class SweepPage(QWidget):
         self.take = QPushButton("")
         self.take.clicked.connect(self.taken)
         column.addWidget(self.take)
-        self.table = ValueTable("Places where descents end")
+        self.table = ValueTable("Places where descents end, or trials", sortable=True)
         self.table.row_chosen.connect(self.place_chosen)
         column.addWidget(self.table)
         self.notes = label("", "quiet", wraps=True)
@@ -56,7 +57,12 @@ class SweepPage(QWidget):
         column.addWidget(self.hint)
         column.addWidget(hairline())
         column.addWidget(label("Settings of the sweep", "section"))
-        self.forms = {"basins": BasinForm(), "settings": SettingsForm(), "rate": RateForm()}
+        self.forms: dict[str, BasinForm | SettingsForm | RateForm | TuningForm] = {
+            "basins": BasinForm(),
+            "settings": SettingsForm(),
+            "rate": RateForm(),
+            "tuning": TuningForm(),
+        }
         for form in self.forms.values():
             column.addWidget(form)
         column.addStretch(1)
@@ -80,6 +86,13 @@ class SweepPage(QWidget):
         """The settings of the learning-rate finder."""
         form = self.forms["rate"]
         assert isinstance(form, RateForm)
+        return form
+
+    @property
+    def tuning(self) -> TuningForm:
+        """The settings of the search for hyperparameters."""
+        form = self.forms["tuning"]
+        assert isinstance(form, TuningForm)
         return form
 
     def set_kind(self, kind: str) -> None:

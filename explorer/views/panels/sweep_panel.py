@@ -9,6 +9,7 @@ from explorer.controller.plots import Plot, PlotAxis
 from explorer.controller.studies.basins import LISTED, BasinsAnswer, PlaceRow
 from explorer.controller.studies.rate_finder import RateAnswer
 from explorer.controller.studies.setting_map import SettingsAnswer, setting_words
+from explorer.controller.studies.tuning import TuningAnswer
 from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
 from explorer.core.optim import OPTIMIZERS
@@ -16,6 +17,7 @@ from explorer.model.document import OptimiserSettings, SweepSettings
 from explorer.views.charts.plot_view import PlotView
 from explorer.views.panels.panel import Panel, Shown
 from explorer.views.panels.sweep_page import SweepPage
+from explorer.views.panels.tuning_part import TuningPart
 from explorer.views.theme import Theme
 from explorer.views.widgets.value_table import TableRow
 
@@ -29,17 +31,18 @@ HINTS = {
     "settings": "Click the chart: the chosen run takes both settings and plays.",
     "rate": "Click the chart: the chosen run takes that rate and plays.",
 }
-Answers = BasinsAnswer | SettingsAnswer | RateAnswer
+Answers = BasinsAnswer | SettingsAnswer | RateAnswer | TuningAnswer
 
 
 class SweepPanel(Panel):
-    """One page for three sweeps; the chart below the views is that of the open one."""
+    """One page for four sweeps; the chart below the views is that of the open one."""
 
     page: SweepPage
 
     def __init__(self) -> None:
         self.page = SweepPage()
         self.chart = PlotView()
+        self.trials = TuningPart(self.page)
         self.strip = (self.chart,)
         self._intents: Intents | None = None
         self._sweep = SweepSettings()
@@ -56,6 +59,7 @@ class SweepPanel(Panel):
         for form in (page.basins, page.settings):
             form.changed.connect(lambda field, value: change("Set sweep", **{field: value}))
         page.rate.changed.connect(self._change_rate)
+        self.trials.wire(intents)
         page.settings.setting_chosen.connect(self._choose_setting)
         page.settings.range_entered.connect(self._set_range)
         page.place_chosen.connect(self._go)
@@ -94,6 +98,7 @@ class SweepPanel(Panel):
         self._intents.sweeps.change("Choose setting", **changes)
 
     def _go(self, key: str) -> None:
+        self.trials.load_row(key)
         for row in self._rows:
             if row.key == key and self._intents is not None:
                 self._intents.go_to(row.x, row.y)
@@ -103,7 +108,9 @@ class SweepPanel(Panel):
         answer = self._answer
         if self._intents is None:
             return
-        if isinstance(answer, SettingsAnswer) and answer.best is not None:
+        if isinstance(answer, TuningAnswer):
+            self.trials.take()
+        elif isinstance(answer, SettingsAnswer) and answer.best is not None:
             self._load(*answer.best)
         elif isinstance(answer, RateAnswer) and answer.suggested is not None:
             self._intents.sweeps.load_settings({answer.keyword: float(f"{answer.suggested:.2g}")})
@@ -113,7 +120,9 @@ class SweepPanel(Panel):
         answer = self._answer
         if self._intents is None:
             return
-        if isinstance(answer, RateAnswer) and answer.keyword:
+        if isinstance(answer, TuningAnswer):
+            self.trials.load_place(x, y)
+        elif isinstance(answer, RateAnswer) and answer.keyword:
             self._intents.sweeps.load_settings({answer.keyword: float(f"{x:.3g}")})
         elif isinstance(answer, SettingsAnswer) and answer.varied is not None:
             cell = answer.cell(x, y)
@@ -134,6 +143,7 @@ class SweepPanel(Panel):
         page.basins.set_values(sweep)
         page.settings.set_values(sweep)
         page.rate.set_values(sweep)
+        self.trials.show(shown, self._answer)
         has_function = shown.results.function is not None
         page.set_text(page.message, "" if has_function else "Type a function above; sweeps of it appear here.")
         page.set_text(page.whose, _whose(shown) if has_function else "")
@@ -163,6 +173,9 @@ class SweepPanel(Panel):
     def _show_found(self, shown: Shown) -> None:
         page, answer = self.page, self._answer
         self._rows = answer.rows if isinstance(answer, BasinsAnswer) else ()
+        if isinstance(answer, TuningAnswer):
+            self.trials.show_found()
+            return
         largest = sorted(self._rows, key=lambda row: -row.share)[:LISTED]
         listed = sorted(largest, key=lambda row: row.number)
         axes = shown.results.axes
@@ -177,7 +190,8 @@ class SweepPanel(Panel):
             notes += answer.notes
         page.set_text(page.notes, "\n".join(notes))
         page.set_text(
-            page.hint, HINTS[self._sweep.kind] if answer is not None and (answer.plots or answer.figures) else ""
+            page.hint,
+            HINTS.get(self._sweep.kind, "") if answer is not None and (answer.plots or answer.figures) else "",
         )
         page.set_take(_take_words(answer))
 
@@ -208,7 +222,8 @@ def _whose(shown: Shown) -> str:
     kind = OPTIMIZERS.get(_optimiser(shown).name)
     title = kind.title if kind is not None else _optimiser(shown).name
     if not shown.document.runs:
-        return f"{title}, as the next run will have it; there is no run yet, so P is the start."
+        start = "P is the start" if shown.results.learned.network is None else "its first weights are the start"
+        return f"{title}, as the next run will have it; there is no run yet, so {start}."
     return f"{title}, as run {min(shown.view.run, len(shown.document.runs) - 1) + 1} has it."
 
 

@@ -86,8 +86,10 @@ class _Head(QHeaderView):
     def __init__(self, table: ValueTable) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._table = table
-        self.setSectionsClickable(False)
+        self.setSectionsClickable(table.is_sortable)
         self.setHighlightSections(False)
+        if table.is_sortable:
+            self.sectionClicked.connect(table.head_chosen)
 
     def sectionSizeFromContents(self, index: int) -> QSize:
         text = str(self.model().headerData(index, Qt.Orientation.Horizontal))
@@ -149,13 +151,16 @@ class ValueTable(QTableView):
     """Rows to choose from with the mouse, or with the arrow keys and Enter; ``row_chosen`` tells the key.
 
     It is as high as its rows, up to ten, and scrolls from there. Which row is ``selected`` is told to
-    it: choosing one asks for something to happen elsewhere.
+    it: choosing one asks for something to happen elsewhere. The heads of a ``sortable`` one can be clicked, which
+    ``head_chosen`` tells by the place of the column.
     """
 
     row_chosen = Signal(str)
+    head_chosen = Signal(int)
 
-    def __init__(self, accessible_name: str) -> None:
+    def __init__(self, accessible_name: str, sortable: bool = False) -> None:
         super().__init__()
+        self.is_sortable = sortable
         self.look: Theme = theme("light")
         self.text_scale = 1.0
         self.selected = ""
