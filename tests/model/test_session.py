@@ -253,3 +253,15 @@ def test_permissions_and_links_survive_saving(tmp_path):
     save_session(RICH, link)
     assert link.is_symlink() and open_session(real) == RICH
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("numbers", ["", "weights", "gradients", "none"])
+def test_what_stands_on_a_networks_edges_is_kept(tmp_path, numbers):
+    view = ViewState(sample=-1, pass_step=7, edge="w_121", edge_numbers=numbers)
+    save_session(RICH, tmp_path / "a.gradx", view)
+    assert load_session(tmp_path / "a.gradx").view == view
+
+
+def test_other_words_on_a_networks_edges_are_refused():
+    with pytest.raises(SessionError, match="edges cannot tell 'slopes'"):
+        session_bytes(RICH, ViewState(edge_numbers="slopes"))
