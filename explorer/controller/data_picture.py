@@ -50,8 +50,9 @@ class DataPicture:
     colour (``class_words`` say what they are), None for a curve's points. ``is_validation`` marks rows set aside,
     ``is_wrong`` those on the wrong side. ``residuals`` is what the model says of each row: a line goes from (x, y) to
     (x, residual). ``size`` (0 to 1) scales a point by its share of the gradient. ``chosen`` is the row that stands
-    out, -1 for none. ``can_drag`` tells whether points can be moved and drawn. ``message`` stands in place of the
-    picture where there is nothing to show.
+    out, -1 for none, and ``chosen_words`` say what it is ("row 12" without). ``can_drag`` tells whether points can be
+    moved and drawn; ``snap_y`` are the only values that a moved or added point may have up, where there are any.
+    ``message`` stands in place of the picture where there is nothing to show.
     """
 
     x: FloatArray
@@ -69,4 +70,6 @@ class DataPicture:
     curves: tuple[DataCurve, ...] = ()
     decision: Decision | None = None
     can_drag: bool = True
+    chosen_words: str = ""
+    snap_y: tuple[float, ...] = ()
     message: str = ""

@@ -120,6 +120,7 @@ def rows_picture(
         chosen=chosen,
         curves=curves,
         decision=decision,
+        snap_y=(0.0, 1.0) if used.is_classes and not over_inputs else (),
     )
 
 
