@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QSurfaceFormat
 from PySide6.QtWidgets import QApplication
 
-from explorer.controller.actions import ACTIONS, action, may_leave
+from explorer.controller.actions import ACTIONS, action, may_leave, open_path
 from explorer.controller.autosave import Autosave, LostWork, lost_work, state_folder
 from explorer.controller.callables import is_callable_text
 from explorer.controller.core_mathematics import core_mathematics
@@ -47,6 +47,7 @@ from explorer.views.workspace import Workspace
 __all__ = ["Program", "fitting_size", "make_application", "run"]
 
 _FRAME_MILLISECONDS = 16
+DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat")
 
 
 class _Post(QObject):
@@ -100,6 +101,7 @@ class Program:
         wire(self.views, self.intents, self.playback, self.run_action)
         self.views.window.status.cancelled.connect(self.engine.cancel)
         self.views.window.close_asked.connect(self._close)
+        self.views.drop.dropped.connect(self.take_file)
         self.menu = ActionMenu(ACTIONS, self, self.views.window, self.views.window.menu_row.menu_bar)
         self.views.window.menu_row.finder.set_actions(self.menu.items)
         self._watch_surface()
@@ -140,6 +142,15 @@ class Program:
         chosen = action(identity)
         if chosen.enabled is None or chosen.enabled(self):
             chosen.function(self)
+
+    def take_file(self, path: Path) -> None:
+        """A file was dropped: a session is opened, anything else is read as a table of data."""
+        if path.suffix.lower() == SUFFIX:
+            if may_leave(self):
+                open_path(self, path)
+            return
+        self.intents.choose_panel("data")
+        self.intents.learning.open_file(path)
 
     def at_rest(self) -> bool:
         """Whether nothing is being computed, moved or awaited."""
@@ -230,6 +241,8 @@ def run(options: argparse.Namespace) -> int:
         program.close()
         return 1
     program.start(document)
+    if is_data(options.what):
+        program.take_file(Path(options.what))
     program.views.window.show()
     program.views.window.share_out(view.text_scale)
     gc.freeze()  # what lives as long as the window is not looked through again during a drag
@@ -241,12 +254,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _asked_document(program: Program, what: str | None) -> Document | None:
-    if what is None:
+    if what is None or is_data(what):
         return None
     if what.endswith(SUFFIX) or os.path.isfile(what):
         program.files.open(Path(what))
         return None
     return program.engine.with_formula(what, replace(Document(), formula=what))
+
+
+def is_data(what: str | None) -> bool:
+    """Whether the command line names a file of data."""
+    return what is not None and Path(what).suffix.lower() in DATA_SUFFIXES and os.path.isfile(what)
 
 
 def fitting_size(application: QApplication) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 __all__ = ["FileDialogs"]
 
 _SESSIONS = "Sessions (*.gradx)"
+_TABLES = "Tables (*.csv *.tsv *.txt *.tab *.dat)"
 
 
 class FileDialogs:
@@ -20,6 +21,11 @@ class FileDialogs:
     def ask_open_path(self) -> Path | None:
         """Which session to open."""
         name, _ = QFileDialog.getOpenFileName(self._window, "Open a session", "", f"{_SESSIONS};;All files (*)")
+        return Path(name) if name else None
+
+    def ask_data_path(self) -> Path | None:
+        """Which file of data to read."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open data", "", f"{_TABLES};;All files (*)")
         return Path(name) if name else None
 
     def ask_save_path(self, suggestion: str) -> Path | None:

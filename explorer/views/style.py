@@ -123,6 +123,8 @@ QToolButton[role="play"]:disabled {{ background: {theme.hairline}; }}
 QToolButton[role="outlined"] {{ background: {theme.raised}; border: 1px solid {theme.hairline};
   padding: {px(5)} {px(10)}; }}
 QToolButton[role="outlined"]:hover {{ background: {hover}; }}
+QToolButton[role="outlined"]:checked {{ background: {theme.accent_background}; color: {theme.accent};
+    border-color: {theme.accent}; font-weight: 600; }}
 QFrame#segments {{ border: 1px solid {theme.border}; border-radius: {px(6)}; }}
 QFrame#segments QToolButton {{ border-radius: {px(5)}; padding: {px(4)} {px(11)}; }}
 QFrame#segments QToolButton:checked {{ background: {theme.accent_background}; color: {theme.accent};

@@ -29,6 +29,10 @@ class QtWindowPort:
         """Put a text on the clipboard."""
         QGuiApplication.clipboard().setText(text)
 
+    def pasted_text(self) -> str:
+        """The text on the clipboard."""
+        return QGuiApplication.clipboard().text()
+
     def choose_recent(self, paths: Sequence[Path]) -> Path | None:
         """Let the person choose among the sessions opened lately."""
         window = self._views.window

@@ -11,6 +11,7 @@ from explorer.controller.panels import PANELS
 from explorer.views.charts import LossChart
 from explorer.views.curve_view import CurveView
 from explorer.views.dock import DockTitle, ViewDock
+from explorer.views.file_drop import FileDrop
 from explorer.views.main_window import MainWindow
 from explorer.views.map import MapView
 from explorer.views.panels.descent_panel import DescentPanel
@@ -62,6 +63,7 @@ class Workspace:
         self._beside = ""
         self._has_runs = False
         self._make_docks()
+        self.drop = FileDrop(self.window)
         self.window.place(self.surface_dock, self.map_dock, self.stage_dock, self.animator_dock, self.panel_dock)
 
     # Making
@@ -247,6 +249,7 @@ class Workspace:
         """Hand the theme to every view."""
         self._scale = text_scale
         self.window.set_theme(theme, text_scale)
+        self.drop.set_theme(theme, text_scale)
         for panel in (self.view, self.gallery, self.transport):
             panel.set_theme(theme, text_scale)
         for study_panel in self.panels.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.controller.actions.action import Action
 from explorer.controller.actions.context import Context, Dialogs, WindowPort
+from explorer.controller.actions.data_menu import DATA_ACTIONS
 from explorer.controller.actions.descent_menu import DESCENT_MENU
 from explorer.controller.actions.edit_menu import EDIT_MENU
 from explorer.controller.actions.file_menu import FILE_MENU, may_leave, open_path
@@ -23,7 +24,10 @@ __all__ = [
     "shortcuts_text",
 ]
 
-ACTIONS: tuple[Action, ...] = (*FILE_MENU, *EDIT_MENU, *VIEW_MENU, *FUNCTION_MENU, *DESCENT_MENU, *HELP_MENU)
+_AT = next(place for place, entry in enumerate(FILE_MENU) if entry.id == "file.save")
+FILE_WITH_DATA = (*FILE_MENU[:_AT], *DATA_ACTIONS, *FILE_MENU[_AT:])
+
+ACTIONS: tuple[Action, ...] = (*FILE_WITH_DATA, *EDIT_MENU, *VIEW_MENU, *FUNCTION_MENU, *DESCENT_MENU, *HELP_MENU)
 
 
 def action(identity: str) -> Action:

@@ -22,6 +22,10 @@ class Dialogs(Protocol):
         """Which session to open."""
         ...
 
+    def ask_data_path(self) -> Path | None:
+        """Which file of data to read."""
+        ...
+
     def ask_save_path(self, suggestion: str) -> Path | None:
         """Where to save the session."""
         ...
@@ -52,6 +56,10 @@ class WindowPort(Protocol):
 
     def copy_text(self, text: str) -> None:
         """Put a text on the clipboard."""
+        ...
+
+    def pasted_text(self) -> str:
+        """The text on the clipboard."""
         ...
 
     def choose_recent(self, paths: Sequence[Path]) -> Path | None:

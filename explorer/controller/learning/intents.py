@@ -144,6 +144,10 @@ class LearningIntents:
             return begun(changed, self._learned_of)
         return changed
 
+    def say(self, sentence: str) -> None:
+        """Tell why what was asked cannot be done."""
+        self._engine.say(sentence)
+
     # Rows of the table
 
     def move_row(self, row: int, values: Mapping[str, float]) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from explorer.views.panels.approximation_panel import ApproximationPanel
 from explorer.views.panels.check_panel import CheckPanel
 from explorer.views.panels.constraint_panel import ConstraintPanel
+from explorer.views.panels.data_panel import DataPanel
 from explorer.views.panels.derivation_panel import DerivationPanel
 from explorer.views.panels.descent_panel import DescentPanel
 from explorer.views.panels.direction_panel import DirectionPanel
@@ -32,6 +33,7 @@ FACTORIES: Final[Mapping[str, Callable[[], Panel]]] = {
     "sensitivity": SensitivityPanel,
     "check": CheckPanel,
     "graph": GraphPanel,
+    "data": DataPanel,
     "network": NetworkPanel,
     "sweep": SweepPanel,
     "descent": DescentPanel,
