@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStatusBar, QVBoxLayout, QWidget
 
 from explorer.views.dock import ViewDock
@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
     close_asked = Signal(object)
     closed = Signal()
     resized = Signal()
+    shown = Signal()
 
     def __init__(self, rail: Rail) -> None:
         super().__init__()
@@ -128,6 +129,11 @@ class MainWindow(QMainWindow):
         """Tell who lays out by width."""
         super().resizeEvent(event)
         self.resized.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Docks take the heights they are given only once there is a window."""
+        super().showEvent(event)
+        self.shown.emit()
 
     def sizeHint(self) -> QSize:
         """The size it opens at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.controller.panels import PANELS
 from explorer.views.charts import LossChart
@@ -31,6 +31,7 @@ from explorer.views.widgets.segments import Segments
 __all__ = ["Workspace"]
 
 
+STAGE_LEAST = 320
 OWN_PAGES = ("view", "gallery")
 STRIP_SHARE, CHARTS_SHARE, LARGEST_SHARE = 0.265, 0.235, 0.36
 
@@ -64,6 +65,7 @@ class Workspace:
         self._has_runs = False
         self._make_docks()
         self.drop = FileDrop(self.window)
+        self.window.shown.connect(self._arrange_foot, Qt.ConnectionType.QueuedConnection)
         self.window.place(self.surface_dock, self.map_dock, self.stage_dock, self.animator_dock, self.panel_dock)
 
     # Making
@@ -105,9 +107,12 @@ class Workspace:
         self._stages = QStackedWidget()
         for panel in self.panels.values():
             if panel.stage is not None:
+                # A stage that is not shown must not make the window wider.
+                panel.stage.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
                 self._stages.addWidget(panel.stage)
         self.stage_dock = ViewDock("stageDock", "", self._stages)
         self.stage_dock.setFeatures(ViewDock.DockWidgetFeature.NoDockWidgetFeatures)
+        self.stage_dock.setMinimumWidth(STAGE_LEAST)
         self.stage_dock.hide()
 
     def _make_strip(self) -> QStackedWidget:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from explorer.controller.learning.learned import DataTable
 from explorer.views.data.table_model import TableModel
@@ -14,7 +14,7 @@ from explorer.views.widgets.basics import IconButton, label
 
 __all__ = ["TableEditor"]
 
-ROW_HEIGHT = 28
+ROW_HEIGHT, LEAST = 28, 220
 EMPTY = "No data yet."
 
 
@@ -53,6 +53,8 @@ class TableEditor(QWidget):
         row.setSpacing(10)
         row.addWidget(label("Table", "title"))
         self._told = label("", "quiet")
+        self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(LEAST)
         row.addWidget(self._told, 1)
         self.add, self.remove = IconButton("plus", "Add a row", 18), IconButton("minus", "Remove the chosen row", 18)
         row.addWidget(self.add)
