@@ -7,12 +7,14 @@ from explorer.controller.results import Advice, Results
 from explorer.controller.run_request import NOT_STARTED
 from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
+from explorer.model.learn_settings import FORMULA
 
 __all__ = ["advice", "outcome_sentence", "status_sentence"]
 
 GOOD = "converged"
 NO_END = ("diverged", "left the domain")
 FIND_WINDOW = Advice("", "function.find_window", "Find a window")
+MOST_TOLD = 6  # variables of which a few tell where a run ended
 USE_BOWL = Advice("", "descent.use_bowl", "Use the bowl x² + y²")
 
 
@@ -33,24 +35,28 @@ def status_sentence(results: Results) -> str:
         outcomes = [run.outcome for run in results.runs]
         told = ", ".join(f"{outcomes.count(word)} {word}" for word in dict.fromkeys(outcomes))
         return f"{len(outcomes)} runs: {told}"
-    return outcome_sentence(results.runs[0]) if results.runs else ""
+    letter = "f" if results.learned.subject == FORMULA else "L"
+    return outcome_sentence(results.runs[0], letter) if results.runs else ""
 
 
 NO_MINIMUM = "There is no minimum that way: f falls without end. Try the same settings on the bowl."
 
 
-def outcome_sentence(run: RunPicture) -> str:
-    """How a run ended, with the reason and where."""
+def outcome_sentence(run: RunPicture, letter: str = "f") -> str:
+    """How a run ended, with the reason and where; ``letter`` is what the function is called."""
     steps = "1 step" if run.steps == 1 else f"{run.steps} steps"
     told = f"{run.label}: {run.outcome} after {steps}"
     if run.outcome == NOT_STARTED:
         return f"{run.label}: not started. {run.reason}"
     if run.outcome in NO_END:
         return f"{told}. {run.reason}".rstrip() if run.reason else f"{told}."
+    value = f"{letter} = {format_value(float(run.values[-1]))}"
+    if len(run.variables) > MOST_TOLD:
+        return f"{told}, {value}."
     last = run.points[-1] if run.positions is None else run.positions[-1]
     names = [name_text(name) for name in (run.variables or ("x", "y"))[:3]]
     place = ", ".join(f"{name} = {format_value(value, 2)}" for name, value in zip(names, last, strict=False))
-    return f"{told} at {place}, f = {format_value(float(run.values[-1]))}."
+    return f"{told} at {place}, {value}."
 
 
 def advice(results: Results) -> Advice | None:

@@ -20,6 +20,7 @@ from explorer.export.formula_rows import (
     unwritten_row,
 )
 from explorer.export.loss_rows import fit_row, mean_numbers_row, mean_row
+from explorer.export.network_rows import network_row
 from explorer.model.learn_settings import FORMULA, MODEL, NETWORK
 from explorer.views.panels.partials_panel import SlopeCard
 from explorer.views.status_row import position
@@ -63,8 +64,7 @@ class FormulaPresenter:
         names = function.variables
         header.prefix.setText(_prefix(results.learned.subject, names))
         self._colour()
-        loss = results.learned.loss
-        header.formula.set_row(function_row("f", names, tree_of(function)) if loss is None else fit_row(loss))
+        header.formula.set_row(_function_row(results))
         if before.function == function and before.axes != results.axes:
             self.show_partials(results)
 
@@ -139,6 +139,17 @@ class FormulaPresenter:
             greyed = {name: theme.held for name in others if name in self._locked}
             card.formula.set_colours(colours | greyed)
             card.numbers.set_colours(colours | greyed)
+
+
+def _function_row(results: Results) -> FormulaRow:
+    """The function, or a model or a network with its loss."""
+    function, learned = results.function, results.learned
+    assert function is not None
+    if learned.loss is not None:
+        return fit_row(learned.loss)
+    if learned.network is not None:
+        return network_row(learned.network.activations, learned.network.loss)
+    return function_row("f", function.variables, tree_of(function))
 
 
 def _prefix(subject: str, names: tuple[str, ...]) -> str:

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from explorer.controller.callables import tree_of
 from explorer.controller.engine import Engine
 from explorer.controller.files import SessionFiles
-from explorer.controller.learning.words import subject_text, subject_title
+from explorer.controller.learning.words import network_words, rows_words, subject_text, subject_title
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.playback import Playback
 from explorer.controller.results import Results
 from explorer.controller.step_series import QUANTITIES, VALUE
+from explorer.controller.studies.network_decision import NetworkDecisionAnswer
 from explorer.core.numbers import format_value
 from explorer.model.document import Document
 from explorer.model.learn_settings import FORMULA, MODEL, NETWORK
@@ -182,7 +183,7 @@ class Presenter:
 
     def _hint(self, results: Results) -> str:
         if results.function is None or self._store.document.subject != FORMULA:
-            return ""
+            return network_words(results.learned)
         if tree_of(results.function) is None:
             return FROM_PYTHON
         if results.parameters or results.held:
@@ -202,7 +203,7 @@ class Presenter:
         without = " · drawn without OpenGL" if views.surface.without_opengl else ""
         views.surface_dock.title.set_subtitle(_range_text(picture) + without)
         views.map_dock.title.set_subtitle(_levels_text(picture))
-        views.window.status.set_window(_window_text(picture))
+        views.window.status.set_window(rows_words(results.learned) or _window_text(picture))
 
     def _show_reading(self, results: Results) -> None:
         views, reading = self._views, results.reading
@@ -211,8 +212,18 @@ class Presenter:
         views.map.set_probe(reading if two else None)
         views.curve.set_probe(reading)
         axes = (*results.axes, "", "")[:2]
-        views.window.status.set_reading(reading if results.axes else None, (axes[0], axes[1]))
+        letter = "f" if self._store.document.subject == FORMULA else "L"
+        views.window.status.set_reading(reading if results.axes else None, (axes[0], axes[1]), letter)
         self._formulas.show_reading(results)
+        self._show_network(results)
+
+    def _show_network(self, results: Results) -> None:
+        """Loss and accuracy of the network as far as it is trained, in place of the numbers at P."""
+        answer = results.answers.get("network_decision")
+        numbers = None
+        if isinstance(answer, NetworkDecisionAnswer) and not answer.message:
+            numbers = (answer.loss, answer.norm, answer.told_accuracy, answer.count)
+        self._views.window.status.set_network(numbers)
 
     def _show_runs(self, results: Results) -> None:
         self._playback.set_length(results.run_length)
@@ -234,6 +245,7 @@ class Presenter:
             view.set_runs(runs)
 
     def _show_answers(self, results: Results) -> None:
+        self._show_network(results)
         self._views.surface.set_figures(results.figures)
         self._views.map.set_figures(results.figures)
         self._views.curve.set_figures(results.figures if len(results.axes) == 1 else ())

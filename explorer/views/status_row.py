@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
@@ -68,8 +70,14 @@ class StatusRow(QWidget):
         self._slope_y = _Readout("∂f/∂y", "y")
         self._norm = _Readout("‖∇f‖", "gradient")
         self._readouts = (self._point, self._value, self._slope_x, self._slope_y, self._norm)
-        for readout in self._readouts:
+        self._loss, self._loss_norm = _Readout("L", "loss"), _Readout("‖∇L‖", "gradient")
+        self._accuracy, self._count = _Readout("validation accuracy", None), _Readout("parameters", None)
+        self._of_network = (self._loss, self._loss_norm, self._accuracy, self._count)
+        self._at_probe: tuple[_Readout, ...] = ()
+        self._has_network = self._accuracy_known = False
+        for readout in (*self._readouts, *self._of_network):
             row.addWidget(readout)
+            readout.hide()
         self._outcome = label("")
         self._outcome.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._outcome, 1)
@@ -92,17 +100,19 @@ class StatusRow(QWidget):
         row.addWidget(self._state)
         self.set_progress(None, "")
 
-    def set_reading(self, reading: ProbeReading | None, axes: tuple[str, str]) -> None:
-        """Tell the probe's numbers."""
+    def set_reading(self, reading: ProbeReading | None, axes: tuple[str, str], letter: str = "f") -> None:
+        """Tell the probe's numbers; ``letter`` is what the function is called."""
         two = bool(axes[1])
-        for readout in self._readouts:
-            readout.setVisible(reading is not None)
+        hidden = () if two else (self._slope_y, self._norm)
+        self._at_probe = tuple(readout for readout in self._readouts if reading is not None and readout not in hidden)
+        self._show_readouts()
         if reading is None:
             return
-        self._slope_x.name.setText(f"∂f/∂{name_text(axes[0])}" if two else f"df/d{name_text(axes[0])}")
-        self._slope_y.name.setText(f"∂f/∂{name_text(axes[1])}")
-        self._slope_y.setVisible(two)
-        self._norm.setVisible(two)
+        first, second = name_text(axes[0]), name_text(axes[1])
+        self._value.name.setText(letter)
+        self._norm.name.setText(f"‖∇{letter}‖")
+        self._slope_x.name.setText(f"∂{letter}/∂{first}" if two else f"d{letter}/d{first}")
+        self._slope_y.name.setText(f"∂{letter}/∂{second}")
         point = f"({position(reading.x)}, {position(reading.y)})" if two else position(reading.x)
         self._point.set_value(point, "(−0.00, −0.00)" if two else "−0.00")
         for readout, number in (
@@ -112,6 +122,29 @@ class StatusRow(QWidget):
             (self._norm, reading.norm),
         ):
             readout.set_value(format_value(number), "−88.888")
+
+    def set_network(self, numbers: tuple[float, float, tuple[str, float], int] | None) -> None:
+        """Tell loss, ‖∇L‖, a share of right answers by name (NaN for none) and how many weights there are.
+
+        They stand in place of the probe's numbers; None brings those back.
+        """
+        self._has_network = numbers is not None
+        self._accuracy_known = False
+        if numbers is not None:
+            loss, norm, (name, accuracy), count = numbers
+            self._accuracy_known = not math.isnan(accuracy)
+            self._loss.set_value(format_value(loss), "−88.888")
+            self._loss_norm.set_value(format_value(norm), "−88.888")
+            self._accuracy.name.setText(name)
+            self._accuracy.set_value(f"{accuracy:.0%}" if self._accuracy_known else "", "100%")
+            self._count.set_value(f"{count:,}", "17")
+        self._show_readouts()
+
+    def _show_readouts(self) -> None:
+        for readout in self._readouts:
+            readout.setVisible(readout in self._at_probe and not self._has_network)
+        for readout in self._of_network:
+            readout.setVisible(self._has_network and (readout is not self._accuracy or self._accuracy_known))
 
     def set_outcome(self, text: str, role: str = "") -> None:
         """Say in words what happened; the whole sentence is the tooltip as well."""
@@ -143,7 +176,7 @@ class StatusRow(QWidget):
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Take the theme's dots and the scaled type."""
-        for readout in self._readouts:
+        for readout in (*self._readouts, *self._of_network):
             readout.set_theme(theme, text_scale)
         self.setFixedHeight(scaled(HEIGHT, text_scale))
 

@@ -6,9 +6,11 @@ from explorer.controller.learning.learned import Learned
 from explorer.model.document import Document
 from explorer.model.learn_settings import MODEL, NETWORK, DataSettings
 
-__all__ = ["data_words", "subject_text", "subject_title"]
+__all__ = ["data_words", "network_words", "rows_words", "subject_text", "subject_title"]
 
 NAMES = {"moons": "two moons", "xor": "XOR"}
+ACTIVATIONS = {"sigmoid": "σ", "relu": "ReLU", "leaky_relu": "leaky ReLU"}
+LOSSES = {"half-squared": "half the squared error", "squared": "squared error"}
 
 
 def data_words(data: DataSettings) -> str:
@@ -27,6 +29,25 @@ def subject_text(document: Document, learned: Learned | None = None) -> str:
         shape = "\N{EN DASH}".join(map(str, (count, *document.learn.network.hidden, 1)))
         return f"L(network {shape}, {data_words(document.learn.data)})"
     return document.formula
+
+
+def network_words(learned: Learned) -> str:
+    """``17 parameters, tanh then σ, cross-entropy``."""
+    network = learned.network
+    if network is None:
+        return ""
+    kinds = [ACTIVATIONS.get(kind, kind) for kind in network.activations]
+    told = [kind for place, kind in enumerate(kinds) if place == 0 or kind != kinds[place - 1]]
+    return f"{network.layout.count} parameters, {' then '.join(told)}, {LOSSES.get(network.loss, network.loss)}"
+
+
+def rows_words(learned: Learned) -> str:
+    """``120 training, 60 validation``."""
+    used = learned.used
+    if used is None or learned.subject not in (MODEL, NETWORK):
+        return ""
+    aside = f", {len(used.validation):,} validation" if used.validation is not None else ""
+    return f"{len(used.training):,} training{aside}"
 
 
 def subject_title(document: Document) -> str:

@@ -55,6 +55,13 @@ class NetworkDecisionAnswer:
         """The share of the rows set aside that it gets right."""
         return 1.0 - self.wrong_aside / self.rows_aside if self.wrong_aside >= 0 and self.rows_aside else math.nan
 
+    @property
+    def told_accuracy(self) -> tuple[str, float]:
+        """The share that tells most, and of which rows: of those set aside where there are some."""
+        if not math.isnan(self.accuracy_aside):
+            return "validation accuracy", self.accuracy_aside
+        return "training accuracy", self.accuracy
+
 
 def network_decision_key(given: StudyInput) -> tuple[object, ...]:
     """Weights, data and the sample ringed."""

@@ -15,6 +15,7 @@ from explorer.views.panels.network_shape import NetworkShape
 from explorer.views.panels.network_start import NetworkStart
 from explorer.views.panels.network_training import NetworkTraining
 from explorer.views.panels.panel import Shown
+from explorer.views.panels.train_buttons import TrainButtons
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import hairline, label
@@ -22,7 +23,7 @@ from explorer.views.widgets.notice import Notice
 
 __all__ = ["NetworkPage", "right_words"]
 
-PLOT_HEIGHT = 330
+PLOT_HEIGHT = 310
 
 
 class NetworkPage(QWidget):
@@ -44,6 +45,8 @@ class NetworkPage(QWidget):
         column.addWidget(self.plot)
         self.right = label("", "quiet", wraps=True)
         column.addWidget(self.right)
+        self.buttons = TrainButtons()
+        column.addWidget(self.buttons)
         self.edge, self.training = EdgeCard(), NetworkTraining()
         self.shape, self.start = NetworkShape(), NetworkStart()
         for section in (self.edge, self.training, self.shape, self.start):
@@ -76,7 +79,7 @@ class NetworkPage(QWidget):
         self.plot.set_theme(theme)
         self.plot.set_text_scale(text_scale)
         self.plot.setFixedHeight(scaled(PLOT_HEIGHT, text_scale))
-        for section in (self.edge, self.training, self.shape, self.start):
+        for section in (self.buttons, self.edge, self.training, self.shape, self.start):
             section.set_theme(theme, text_scale)
 
 

@@ -58,7 +58,7 @@ class NetworkPanel(Panel):
         self.losses.logarithmic_chosen.connect(lambda on: intents.charts.set_logarithmic(0, on))
         self.losses.quantity_chosen.connect(lambda quantity: intents.charts.choose_quantity(0, quantity))
         self._wire_shape(intents)
-        self._wire_training(intents, run_action)
+        self._wire_training(intents)
 
     def _wire_shape(self, intents: Intents) -> None:
         shape, start, change = self.page.shape, self.page.start, intents.learning.change_network
@@ -77,7 +77,7 @@ class NetworkPanel(Panel):
         start.initialisation_chosen.connect(lambda name: change("First weights", None, initialisation=name))
         start.seed_entered.connect(lambda seed: change("Other first weights", None, seed=seed))
 
-    def _wire_training(self, intents: Intents, run_action: Callable[[str], None]) -> None:
+    def _wire_training(self, intents: Intents) -> None:
         training, learning = self.page.training, intents.learning
         training.optimiser_chosen.connect(intents.choose_optimiser)
         training.schedule_chosen.connect(intents.choose_schedule)
@@ -89,8 +89,8 @@ class NetworkPanel(Panel):
         training.schedule_rows.reset.connect(intents.reset_schedule_keyword)
         training.batch_chosen.connect(learning.set_training_batch)
         training.steps_entered.connect(intents.set_steps)
-        training.train_asked.connect(learning.train)
-        training.again_asked.connect(learning.start_again)
+        self.page.buttons.train_asked.connect(learning.train)
+        self.page.buttons.again_asked.connect(learning.start_again)
         training.descent_asked.connect(lambda: intents.choose_panel("descent"))
 
     def _reshape(self, label: str, change: Callable[[NetworkSettings], NetworkSettings]) -> None:
@@ -146,7 +146,8 @@ class NetworkPanel(Panel):
         rate = picture.learning_rate if picture is not None else None
         rows = len(used.training) if used is not None else 0
         spec = next_training(document, chosen if document.runs else None)
-        page.training.set_values(spec, rate, rows, objective is not None, not rewound)
+        page.training.set_values(spec, rate, rows)
+        page.buttons.set_values(spec.steps, objective is not None, not rewound)
 
     def _show_charts(self, shown: Shown, norms: LayerNormsAnswer | None) -> None:
         specs, view = shown.document.runs, shown.view

@@ -1,4 +1,4 @@
-"""How a network is trained: optimiser, its settings, rows a step, steps; and the button that does it."""
+"""How a network is trained: optimiser, its settings, rows a step, steps."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from explorer.controller.optimiser_settings import has_schedule, schedule_rows, 
 from explorer.core.optim import OPTIMIZERS
 from explorer.core.optim.schedules import SCHEDULES
 from explorer.model.document import RunSpec
-from explorer.views.icons import icon
 from explorer.views.panels.network_shape import NAME_WIDTH, combo
 from explorer.views.panels.setting_rows import SettingRows
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
-from explorer.views.widgets.basics import label, set_role
+from explorer.views.widgets.basics import label
 from explorer.views.widgets.number_edit import NumberEdit, stretch_width
 from explorer.views.widgets.segments import Segments
 
@@ -34,8 +33,6 @@ class NetworkTraining(QWidget):
     schedule_chosen = Signal(str)
     batch_chosen = Signal(int)
     steps_entered = Signal(int)
-    train_asked = Signal()
-    again_asked = Signal()
     descent_asked = Signal()
 
     def __init__(self) -> None:
@@ -61,7 +58,6 @@ class NetworkTraining(QWidget):
         column.addWidget(self.schedule_rows)
         column.addWidget(self._make_batch())
         column.addWidget(self._make_steps())
-        column.addLayout(self._make_buttons())
         self.descent = QPushButton("All settings and runs: open Descent")
         self.descent.clicked.connect(self.descent_asked)
         column.addWidget(self.descent)
@@ -80,20 +76,7 @@ class NetworkTraining(QWidget):
         self.steps.value_entered.connect(lambda value: self.steps_entered.emit(round(value)))
         return _line(self._names[3], self.steps, fills=False)
 
-    def _make_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self.train, self.again = QPushButton("Train"), QPushButton("Same start again")
-        set_role(self.train, "primary")
-        self.again.setToolTip("Back to the same first weights")
-        self.train.clicked.connect(self.train_asked)
-        self.again.clicked.connect(self.again_asked)
-        row.addWidget(self.train)
-        row.addWidget(self.again)
-        row.addStretch(1)
-        return row
-
-    def set_values(self, spec: RunSpec, rate: float | None, rows: int, can_train: bool, can_rewind: bool) -> None:
+    def set_values(self, spec: RunSpec, rate: float | None, rows: int) -> None:
         """Show a run's settings; ``rate`` is the learning rate in use, ``rows`` how many rows there are to train on."""
         self._rows_known = rows
         self.optimisers.setCurrentIndex(max(self.optimisers.findData(spec.optimiser.name), 0))
@@ -109,9 +92,6 @@ class NetworkTraining(QWidget):
         self.batches.set_chosen(key if key in dict(BATCHES) else "other")
         self.batch.set_value(rows if whole else spec.batch)
         self.steps.set_value(spec.steps)
-        self.train.setText(f"Train {spec.steps:,} steps" if spec.steps > 1 else "Train 1 step")
-        self.train.setEnabled(can_train)
-        self.again.setEnabled(can_rewind)
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour the signs; names of one width."""
@@ -119,8 +99,6 @@ class NetworkTraining(QWidget):
         self.schedule_rows.set_theme(theme, text_scale)
         for name in self._names:
             name.setMinimumWidth(scaled(NAME_WIDTH, text_scale))
-        self.train.setIcon(icon("play", theme, scaled(16, text_scale), theme.on_accent))
-        self.again.setIcon(icon("refresh", theme, scaled(16, text_scale), theme.text))
 
     def _choose_batch(self, key: str) -> None:
         if key != "other":
