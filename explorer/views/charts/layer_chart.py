@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,8 @@ from explorer.views.theme import Theme, theme
 from explorer.views.widgets.basics import label, set_role
 
 __all__ = ["LayerChart"]
+
+MOST_BARS = 6
 
 
 class LayerChart(QWidget):
@@ -33,7 +36,7 @@ class LayerChart(QWidget):
         head.addWidget(self._title)
         head.addWidget(self.words, 1)
         column.addLayout(head)
-        self.bars = BarChart("Gradient by layer")
+        self.bars, self.more = BarChart("Gradient by layer"), BarChart("Gradient of the biases by layer")
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -41,18 +44,25 @@ class LayerChart(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         holder = QWidget()
         holder.setObjectName("page")
-        inner = QVBoxLayout(holder)
+        inner = QHBoxLayout(holder)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.bars)
-        inner.addStretch(1)
+        inner.setSpacing(20)
+        for bars in (self.bars, self.more):
+            inner.addWidget(bars, 1, Qt.AlignmentFlag.AlignTop)
+        self.more.hide()
         area.setWidget(holder)
         column.addWidget(area, 1)
         self.sentence = label("", "quiet", wraps=True)
         column.addWidget(self.sentence)
 
     def set_values(self, bars: Sequence[Bar], words: str, sentence: str, is_warning: bool = False) -> None:
-        """Show these bars, what they are of, and what they mean."""
-        self.bars.set_bars(bars)
+        """Show these bars, what they are of, and what they mean. Many stand in two columns, every other one right."""
+        halves = (tuple(bars[::2]), tuple(bars[1::2])) if len(bars) > MOST_BARS else (tuple(bars), ())
+        largest = max((bar.value for bar in bars if math.isfinite(bar.value)), default=0.0)
+        limits = (0.0, largest) if largest > 0 else None
+        self.bars.set_bars(halves[0], limits, halves[1])
+        self.more.set_bars(halves[1], limits, halves[0])
+        self.more.setVisible(bool(halves[1]))
         self.words.setText(words)
         self.sentence.setText(sentence)
         set_role(self.sentence, "warning" if is_warning else "quiet")
@@ -60,9 +70,11 @@ class LayerChart(QWidget):
     def set_theme(self, new_theme: Theme) -> None:
         """Draw with these colours."""
         self._theme = new_theme
-        self.bars.set_theme(new_theme, self._scale)
+        for bars in (self.bars, self.more):
+            bars.set_theme(new_theme, self._scale)
 
     def set_text_scale(self, scale: float) -> None:
         """Multiply all type."""
         self._scale = scale
-        self.bars.set_theme(self._theme, scale)
+        for bars in (self.bars, self.more):
+            bars.set_theme(self._theme, scale)
