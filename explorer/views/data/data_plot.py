@@ -150,7 +150,7 @@ class DataPlot(QWidget):
         if (picture is not None and picture.message) or (is_empty and not self.can_draw):
             return None
         names = ("x", "y") if picture is None else (picture.x_label, picture.y_label)
-        below = legend_height(self._items, self.width() - 60.0 * self._scale, self._scale)
+        below = legend_height(self._items, self.width() - 60.0 * self._scale, self.height(), self._scale)
         known = (self._ranges.shown, names, self.width(), self.height(), self._scale, below)
         if self._layout is None or self._layout[0] != known:
             self._layout, self._grid = (known, lay_out(*known)), None

@@ -80,7 +80,7 @@ def lay_out(
     room = max(height - top - below - 8.0, LEAST_HEIGHT)
     left = linear_axis(*ranges[1], int(np.clip(room / (44 * scale), 2, 8)))
     widest = max((text_width(label, font) for label in left.labels), default=0.0)
-    side = max(36.0 * scale, widest + TICK_PAD + INSET)
+    side = max(44.0 * scale, widest + TICK_PAD + INSET)
     beside = (LETTER_ROOM if names[0] and stands_alone(names[0]) else INSET + 4) * scale
     across = max(width - side - beside, LEAST_WIDTH)
     box = QRectF(round(side), round(top), round(across), round(room))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from explorer.controller.data_picture import DataPicture
 from explorer.views.charts.paint import colour, pen, text_width
-from explorer.views.data.points import PLAIN, draw_point, draw_ring
+from explorer.views.data.points import MOST_SHAPES, PLAIN, draw_point, draw_ring
 from explorer.views.fonts import ui_font
 from explorer.views.theme import Theme
 
@@ -18,6 +18,7 @@ __all__ = ["LegendItem", "draw_legend", "legend_height", "legend_items"]
 
 SIZE, ROW, SIGN, GAP = 13, 23.0, 21.0, 22.0
 RADIUS, RING = 5.0, 6.4
+MOST_SHARE = 0.3  # of the height
 LONGEST = 26  # letters of a class's name
 
 
@@ -41,7 +42,7 @@ def legend_items(picture: DataPicture) -> tuple[LegendItem, ...]:
     if picture.classes is not None:
         zero, one = (_shortened(word) for word in picture.class_words)
         items += [LegendItem("class 1", one, one), LegendItem("class 0", zero, zero)]
-    if picture.is_validation is not None and picture.is_validation.any():
+    if picture.is_validation is not None and picture.is_validation.any() and count <= MOST_SHAPES:
         if picture.classes is None:
             items.append(LegendItem("plain", "training", "training"))
         items.append(LegendItem("aside", "set aside", "set aside"))
@@ -58,10 +59,11 @@ def legend_items(picture: DataPicture) -> tuple[LegendItem, ...]:
     return tuple(items)
 
 
-def legend_height(items: tuple[LegendItem, ...], width: float, scale: float) -> float:
-    """The room the items need in their rows."""
+def legend_height(items: tuple[LegendItem, ...], width: float, height: float, scale: float) -> float:
+    """The room the items need in their rows; of a small widget the first rows that leave most of it to the points."""
     places = _places(items, width, scale)
-    return (places[-1][1] + 1) * ROW * scale if places else 0.0
+    rows = min(places[-1][1] + 1, int(MOST_SHARE * height / (ROW * scale))) if places else 0
+    return rows * ROW * scale
 
 
 def draw_legend(painter: QPainter, items: tuple[LegendItem, ...], box: QRectF, theme: Theme, scale: float) -> None:
@@ -69,7 +71,7 @@ def draw_legend(painter: QPainter, items: tuple[LegendItem, ...], box: QRectF, t
     font = ui_font(SIZE * scale)
     drop = QFontMetricsF(font).capHeight() / 2
     for item, (x, row) in zip(items, _places(items, box.width(), scale), strict=True):
-        if not item.words:
+        if not item.words or (row + 1) * ROW * scale > box.height() + 0.5:
             continue
         centre = QPointF(box.left() + x + 7 * scale, box.top() + (row + 0.5) * ROW * scale)
         _draw_sign(painter, item.sign, centre, theme, scale)

@@ -18,6 +18,7 @@ from explorer.views.theme import Theme
 __all__ = ["PicturePainter"]
 
 CROWD = 600
+MOST_RINGS = 120
 
 
 class PicturePainter:
@@ -48,13 +49,12 @@ class PicturePainter:
         painter.setClipRect(layout.rectangle)
         if picture.decision is not None:
             draw_decision_image(painter, self._painted_image(picture.decision, theme), picture.decision, layout)
-            draw_lines(painter, picture.decision, layout, theme)
         draw_residuals(painter, picture, pixels, layout, theme)
         self._draw_points(painter, picture, lines, layout, theme, scale)
         if picture.is_wrong is not None:
             radius = point_radius(len(pixels), scale)
             wrong = pixels[picture.is_wrong]
-            draw_rings(painter, wrong, layout.rectangle, theme, radius, len(wrong) > CROWD)
+            draw_rings(painter, wrong, layout.rectangle, theme, radius, len(wrong) > MOST_RINGS)
         draw_names(painter, lines, pixels, layout, theme, scale)
         painter.restore()
         draw_frame(painter, layout, theme)
@@ -65,11 +65,13 @@ class PicturePainter:
         """A crowd of points lies under the curves, which would drown in it; single ones lie above."""
         points = self._painted_points(painter, picture, layout, theme, scale)
         is_crowd = len(picture.x) > CROWD
-        if not is_crowd:
-            draw_curves(painter, lines, theme)
-        painter.drawPixmap(layout.rectangle.topLeft(), points)
         if is_crowd:
-            draw_curves(painter, lines, theme)
+            painter.drawPixmap(layout.rectangle.topLeft(), points)
+        if picture.decision is not None:
+            draw_lines(painter, picture.decision, layout, theme)
+        draw_curves(painter, lines, theme)
+        if not is_crowd:
+            painter.drawPixmap(layout.rectangle.topLeft(), points)
 
     def _painted_ground(
         self, painter: QPainter, size: QRectF, picture: DataPicture, layout: DataLayout, theme: Theme, scale: float

@@ -17,7 +17,16 @@ from explorer.views.data.dense import dense_pixels
 from explorer.views.data.hits import one_per_cell
 from explorer.views.theme import Theme, rgb
 
-__all__ = ["MOST_SHAPES", "draw_dense", "draw_point", "draw_rings", "draw_shapes", "point_radius", "ring_radius"]
+__all__ = [
+    "MOST_SHAPES",
+    "draw_dense",
+    "draw_point",
+    "draw_ring",
+    "draw_rings",
+    "draw_shapes",
+    "point_radius",
+    "ring_radius",
+]
 
 MOST_SHAPES = 5_000
 RADIUS, LEAST_RADIUS = 4.6, 2.2
@@ -89,7 +98,7 @@ def draw_rings(painter: QPainter, pixels: FloatArray, box: QRectF, theme: Theme,
     if crowded:
         seen = seen[one_per_cell(seen, RINGS_APART)]
     ratio = painter.device().devicePixelRatioF()
-    ring, half = _ring(theme, reach, ratio)
+    ring, half = _ring(theme.error, theme.canvas, reach, ratio)
     for x, y in (np.round((seen - half) * ratio) / ratio).tolist():
         painter.drawPixmap(QPointF(x, y), ring)
 
@@ -133,23 +142,25 @@ def _sheet(theme: Theme, radius: float, ratio: float) -> tuple[QPixmap, float]:
 
 
 @lru_cache(maxsize=16)
-def _ring(theme: Theme, radius: float, ratio: float) -> tuple[QPixmap, float]:
+def _ring(core: str, casing: str, radius: float, ratio: float) -> tuple[QPixmap, float]:
+    """An open ring that keeps its edge on any ground, and how far its middle is from its corner."""
     half = math.ceil(radius + 3.0) + 0.5
     sheet = _transparent(2 * half, 2 * half, ratio)
     painter = QPainter(sheet)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_ring(painter, QPointF(half, half), radius, theme.error, theme)
+    for width, ink in ((3.6, casing), (2.0, core)):
+        painter.setPen(pen(ink, width, 0.85 if ink == casing else 1.0))
+        painter.drawEllipse(QPointF(half, half), radius, radius)
     painter.end()
     return sheet, half
 
 
 def draw_ring(painter: QPainter, centre: QPointF, radius: float, core: str, theme: Theme) -> None:
-    """An open ring that keeps its edge on any ground."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(pen(theme.canvas, 3.6, 0.85))
-    painter.drawEllipse(centre, radius, radius)
-    painter.setPen(pen(core, 2.0))
-    painter.drawEllipse(centre, radius, radius)
+    """An open ring around a point, copied to the nearest pixel of the screen."""
+    ratio = painter.device().devicePixelRatioF()
+    ring, half = _ring(core, theme.canvas, radius, ratio)
+    corner = centre - QPointF(half, half)
+    painter.drawPixmap(QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio), ring)
 
 
 def _transparent(width: float, height: float, ratio: float) -> QPixmap:
