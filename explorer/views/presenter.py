@@ -133,7 +133,7 @@ class Presenter:
         self._formulas.set_theme(chosen)
 
     def _show_title(self) -> None:
-        formula = " ".join(subject_title(self._store.document).split())
+        formula = " ".join(subject_title(self._store.document, self._engine.results.learned).split())
         named = self._files.path is not None or bool(self._store.document.title)
         name = self._files.name if named else (formula if len(formula) <= 60 else formula[:59] + "…")
         mark = " •" if self._store.dirty and self._files.path is not None else ""

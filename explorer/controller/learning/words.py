@@ -50,8 +50,8 @@ def rows_words(learned: Learned) -> str:
     return f"{len(used.training):,} training{aside}"
 
 
-def subject_title(document: Document) -> str:
+def subject_title(document: Document, learned: Learned | None = None) -> str:
     """What the window's title calls a document without a name of its own."""
     if document.subject == MODEL:
         return f"{document.learn.fit.model}, {data_words(document.learn.data)}"
-    return subject_text(document)
+    return subject_text(document, learned)

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from explorer.views.charts.bar_chart import Bar, BarChart
+from explorer.views.charts.bar_chart import ROW, Bar, BarChart
 from explorer.views.theme import Theme, theme
 from explorer.views.widgets.basics import label, set_role
 
@@ -24,6 +25,7 @@ class LayerChart(QWidget):
         super().__init__()
         self._theme: Theme = theme("light")
         self._scale = 1.0
+        self._all: tuple[Bar, ...] = ()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
@@ -37,7 +39,7 @@ class LayerChart(QWidget):
         head.addWidget(self.words, 1)
         column.addLayout(head)
         self.bars, self.more = BarChart("Gradient by layer"), BarChart("Gradient of the biases by layer")
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -56,16 +58,30 @@ class LayerChart(QWidget):
         column.addWidget(self.sentence)
 
     def set_values(self, bars: Sequence[Bar], words: str, sentence: str, is_warning: bool = False) -> None:
-        """Show these bars, what they are of, and what they mean. Many stand in two columns, every other one right."""
-        halves = (tuple(bars[::2]), tuple(bars[1::2])) if len(bars) > MOST_BARS else (tuple(bars), ())
-        largest = max((bar.value for bar in bars if math.isfinite(bar.value)), default=0.0)
-        limits = (0.0, largest) if largest > 0 else None
-        self.bars.set_bars(halves[0], limits, halves[1])
-        self.more.set_bars(halves[1], limits, halves[0])
-        self.more.setVisible(bool(halves[1]))
+        """Show these bars, what they are of, and what they mean.
+
+        More than fit below each other stand in two columns, every other one at the right.
+        """
+        self._all = tuple(bars)
+        self._arrange()
         self.words.setText(words)
         self.sentence.setText(sentence)
         set_role(self.sentence, "warning" if is_warning else "quiet")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column or two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        bars, room = self._all, self._area.viewport().height()
+        is_parted = len(bars) > MOST_BARS or (len(bars) > 2 and len(bars) * ROW * self._scale > room > 0)
+        left, right = (bars[::2], bars[1::2]) if is_parted else (bars, ())
+        largest = max((bar.value for bar in bars if math.isfinite(bar.value)), default=0.0)
+        limits = (0.0, largest) if largest > 0 else None
+        self.bars.set_bars(left, limits, right)
+        self.more.set_bars(right, limits, left)
+        self.more.setVisible(is_parted)
 
     def set_theme(self, new_theme: Theme) -> None:
         """Draw with these colours."""
@@ -78,3 +94,4 @@ class LayerChart(QWidget):
         self._scale = scale
         for bars in (self.bars, self.more):
             bars.set_theme(self._theme, scale)
+        self._arrange()

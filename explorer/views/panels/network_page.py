@@ -84,13 +84,13 @@ class NetworkPage(QWidget):
 
 
 def right_words(answer: NetworkDecisionAnswer) -> str:
-    """``L 0.165 in training, 0.320 in validation. Wrong: 9 of 120, and 8 of the 60 set aside.``"""
-    told = f"L = {format_value(answer.loss)}"
-    if not math.isnan(answer.validation):
-        told += f" in training, {format_value(answer.validation)} in validation"
-    if answer.wrong < 0:
-        return f"{told}, {answer.rows:,} rows."
-    wrong = f"Wrong: {answer.wrong:,} of {answer.rows:,}"
-    if answer.rows_aside:
-        wrong += f", and {answer.wrong_aside:,} of the {answer.rows_aside:,} set aside"
-    return f"{told}. {wrong}."
+    """``Training: L = 0.165, wrong 9 of 120. Set aside: L = 0.320, wrong 8 of 60.``"""
+    told = f"Training: {_part(answer.loss, answer.wrong, answer.rows)}"
+    if math.isnan(answer.validation):
+        return told
+    return f"{told} Set aside: {_part(answer.validation, answer.wrong_aside, answer.rows_aside)}"
+
+
+def _part(loss: float, wrong: int, rows: int) -> str:
+    counted = f"wrong {wrong:,} of {rows:,}" if wrong >= 0 else "1 row" if rows == 1 else f"{rows:,} rows"
+    return f"L = {format_value(loss)}, {counted}."

@@ -47,6 +47,8 @@ class NetworkShape(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._make_head())
+        self.told = label("", "quiet", wraps=True)
+        column.addWidget(self.told)
         self.problem = Notice()
         column.addWidget(self.problem)
         self.mend = QPushButton(USE_SQUARED)
@@ -67,8 +69,7 @@ class NetworkShape(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(label("Shape", "section"))
-        self.told = label("", "quiet")
-        head.addWidget(self.told, 1)
+        head.addStretch(1)
         self.add, self.remove = QPushButton("Add layer"), QPushButton("Remove")
         self.remove.setAccessibleName("Remove the last hidden layer")
         self.add.setAccessibleName("Add a hidden layer")
@@ -91,7 +92,7 @@ class NetworkShape(QWidget):
         """Show these choices; ``inputs`` and ``weights`` are counts, 0 where they are not known."""
         self._count = len(network.hidden)
         shape = "\N{EN DASH}".join(map(str, (*((inputs,) if inputs else ()), *network.hidden, 1)))
-        self.told.setText(f"{shape}, {weights} parameters" if weights else shape)
+        self.told.setText(f"{shape} neurons, {weights} parameters" if weights else shape)
         for index, row in enumerate(self.rows):
             shown = index < self._count
             row.set_visible(shown)
