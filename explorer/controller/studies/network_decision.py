@@ -19,7 +19,7 @@ from explorer.controller.studies.study import StudyInput
 
 __all__ = ["NetworkDecisionAnswer", "compute_network_decision", "is_quick_decision", "network_decision_key"]
 
-AT_HAND: Final = 400_000  # rows times weights that cost no more than a few milliseconds
+AT_HAND: Final = 1_000_000  # rows times weights that cost no more than a few milliseconds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
