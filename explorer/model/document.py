@@ -160,7 +160,9 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first axis. ``linear`` and ``quadratic`` tell which approximations are drawn, ``radius`` how far
     from the probe their errors are charted. ``constraints`` are up to two texts g (= 0);
     with ``follow_constraint`` a dragged probe stays on the first. ``nudge`` are (name, change) pairs;
-    ``sensitivity_scaled`` tells that slopes are shown times the ranges.
+    ``sensitivity_scaled`` tells that slopes are shown times the ranges. ``sensitivity_of`` is what a model's or a
+    network's panel tells of: the "prediction" by its features, or the loss by the "parameters"; ``feature`` is the one
+    that is charted, "" for the most important, ``feature_nudge`` are (name, change) pairs of features.
     ``difference_step`` is the step h of the finite differences.
     ``graph_opened`` are the folds of the computation graph that are open, by their identities.
     ``sweep`` is what the Sweep panel is set to.
@@ -177,6 +179,9 @@ class Studies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     follow_constraint: bool = False
     nudge: tuple[tuple[str, float], ...] = ()
     sensitivity_scaled: bool = False
+    sensitivity_of: str = "prediction"
+    feature: str = ""
+    feature_nudge: tuple[tuple[str, float], ...] = ()
     difference_step: float = 1e-5
     graph_opened: tuple[int, ...] = ()
     sweep: SweepSettings = SweepSettings()

@@ -45,6 +45,7 @@ MOST_PINS = 8
 Struct = TypeVar("Struct", Document, ViewState)
 ARROW_LENGTHS = ("unit", "true")
 SWEEP_KINDS, SWEEP_GOALS = ("basins", "settings", "rate", "tuning"), ("steps", "loss")
+SENSITIVITIES = ("parameters", "prediction")
 MOST_STARTS, MOST_CELLS, MOST_SWEEP_STEPS = 512, 128, 100_000
 
 
@@ -205,6 +206,11 @@ def _studies(studies: Studies) -> None:
         _text(text, "a constraint", FORMULA_LENGTH)
     _names(tuple(name for name, _ in studies.nudge), "the nudge")
     _numbers((value for _, value in studies.nudge), "the nudge")
+    if studies.sensitivity_of not in SENSITIVITIES:
+        raise SessionError(f"there is no sensitivity of {_shown(studies.sensitivity_of)}")
+    _text(studies.feature, "the charted feature", NAME_LENGTH)
+    _names(tuple(name for name, _ in studies.feature_nudge), "the nudge of features")
+    _numbers((value for _, value in studies.feature_nudge), "the nudge of features")
     _count(studies.graph_opened, "opened folds")
     for identity in studies.graph_opened:
         _within(identity, "an opened fold", 0, STEPS)

@@ -23,6 +23,12 @@ from explorer.controller.studies.network_decision import (
 from explorer.controller.studies.network_pass import compute_network_pass, is_quick_pass, network_pass_key
 from explorer.controller.studies.optimum import compute_optimum, is_quick_optimum, is_slow_optimum, optimum_key
 from explorer.controller.studies.points import compute_points, points_key
+from explorer.controller.studies.prediction import (
+    compute_prediction,
+    prediction_key,
+    wants_function,
+    wants_prediction,
+)
 from explorer.controller.studies.rate_finder import compute_rate, rate_key, wants_rate
 from explorer.controller.studies.receipt import compute_receipt, receipt_key
 from explorer.controller.studies.sensitivity import compute_sensitivity, sensitivity_key
@@ -42,7 +48,8 @@ STUDIES: tuple[Study, ...] = (
     Study("multiplier", frozenset({"constraint"}), multiplier_key, compute_multiplier),
     Study("constraint", frozenset({"constraint"}), constraint_key, compute_constraint, live=False),
     Study("approximation", frozenset({"approximation"}), approximation_key, compute_approximation),
-    Study("sensitivity", frozenset({"sensitivity"}), sensitivity_key, compute_sensitivity),
+    Study("sensitivity", frozenset({"sensitivity"}), sensitivity_key, compute_sensitivity, wanted=wants_function),
+    Study("prediction", frozenset({"sensitivity"}), prediction_key, compute_prediction, wanted=wants_prediction),
     Study("check", frozenset({"check"}), check_key, compute_check),
     Study("graph", frozenset({"graph"}), graph_key, compute_graph),
     Study("doctor", frozenset({"descent"}), doctor_key, compute_doctor, live=False),

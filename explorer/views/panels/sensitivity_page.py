@@ -13,6 +13,7 @@ from explorer.core.numbers import format_value
 from explorer.views.charts.bar_chart import Bar, BarChart
 from explorer.views.icons import icon
 from explorer.views.panels.nudge_section import NudgeSection
+from explorer.views.panels.prediction_section import PredictionSection
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import hairline, label, set_formula_line
@@ -24,6 +25,7 @@ __all__ = ["SensitivityPage"]
 EMPTY = "Type a function above; how much each of its inputs matters appears here."
 RAW = "Slope of f by each input at P."
 SCALED = "Slope times the width of the input's range: by how much f would change across all of it."
+KINDS = (("prediction", "ŷ by the features"), ("parameters", "L by the parameters"))
 HELD = "The other variables are held at their sliders under the formula."
 
 
@@ -33,12 +35,24 @@ class SensitivityPage(QWidget):
     axes_chosen = Signal(str, str)
     axes_swapped = Signal()
     scaling_chosen = Signal(bool)
+    kind_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("page")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 8, 20, 20)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 8, 20, 20)
+        outer.setSpacing(12)
+        self.kinds = Segments(KINDS, "Sensitivity of what")
+        self.kinds.chosen.connect(self.kind_chosen)
+        outer.addWidget(self.kinds)
+        self.prediction = PredictionSection()
+        outer.addWidget(self.prediction)
+        self._function = QWidget()
+        outer.addWidget(self._function)
+        outer.addStretch(1)
+        column = QVBoxLayout(self._function)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self.message, self.note = Notice(EMPTY), Notice()
         column.addWidget(self.message)
@@ -57,9 +71,17 @@ class SensitivityPage(QWidget):
         self.nudge = NudgeSection()
         body.addWidget(self.nudge)
         column.addWidget(self._body)
-        column.addStretch(1)
         self._answer: SensitivityAnswer | None = None
         self._is_scaled = False
+        self.set_kind("", False)
+
+    def set_kind(self, kind: str, has_choice: bool) -> None:
+        """Whether the prediction is shown or the function, and whether there is a choice."""
+        self.kinds.setVisible(has_choice)
+        self.kinds.set_chosen(kind)
+        shows_prediction = has_choice and kind == "prediction"
+        self.prediction.setVisible(shows_prediction)
+        self._function.setVisible(not shows_prediction)
 
     def _make_axes(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -182,6 +204,7 @@ class SensitivityPage(QWidget):
         picture = icon("eye", theme, size, theme.text2).pixmap(QSize(size, size), self.devicePixelRatioF())
         self._eye.setPixmap(picture)
         self.nudge.set_theme(theme, text_scale)
+        self.prediction.set_theme(theme, text_scale)
 
     def _choose_axes(self) -> None:
         first, second = self.first.currentText(), self.second.currentText()

@@ -22,6 +22,10 @@ class StudyCharts:
         self._study = study
         self._empty = Plot(title, _NOTHING, _NOTHING, message="Type a function above; its chart appears here.")
 
+    def choose(self, study: str) -> None:
+        """Show the plots of another study from now on."""
+        self._study = study
+
     def on_handle(self, moved: Callable[[float], None], released: Callable[[], None]) -> None:
         """Tell where on the lower axis a handle is dragged to, and when it is let go."""
         for view in self.views:

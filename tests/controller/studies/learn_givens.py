@@ -23,10 +23,10 @@ def given_fit(model="w*x + b", generator=None, probe=(0.5, -1.0), axes=None, hel
     )
 
 
-def given_table(table, titles, model, probe=(0.5, -1.0), axes=None, held=(), batch=0, view=None, **settings):
+def given_table(table, titles, model, probe=(0.5, -1.0), axes=None, held=(), batch=0, view=None, labels=(), **settings):
     """A fit to the rows of an array."""
     store = DataStore()
-    data = DataSettings("table", "table", store.add(table, titles))
+    data = DataSettings("table", "table", store.add(table, titles, labels))
     return _given(data, store, model, probe, axes, held, batch, view, settings)
 
 
