@@ -86,4 +86,5 @@ def data_view(learned: Learned, x: str, y: str) -> DataPicture:
         classes=data[used.target].astype(np.intp) if used.is_classes else None,
         class_words=(words[0], words[1]) if len(words) > 1 else (f"{title} = 0", f"{title} = 1"),
         is_validation=is_validation if used.validation_rows is not None else None,
+        snap_y=(0.0, 1.0) if used.is_classes and second == used.target else (),
     )
