@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ import numpy as np
 from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Figure, Mark, MarkShape, Raster
 from explorer.controller.plots import Plot, PlotAxis, PlotLine
+from explorer.controller.results import ExploredFunction
 from explorer.controller.studies.study import StudyInput
 from explorer.controller.studies.sweeping import (
     follow,
@@ -27,6 +29,7 @@ from explorer.core.optim.sweeps.attractors import Attractor
 from explorer.core.optim.sweeps.basins import lattice_side
 from explorer.core.optim.sweeps.ends import CONVERGED, DIVERGED, LEFT, UNFINISHED
 from explorer.core.sampling.field import FloatArray
+from explorer.model.document import SweepSettings
 
 __all__ = ["BasinsAnswer", "PlaceRow", "basins_key", "compute_basins", "wants_basins"]
 
@@ -36,6 +39,7 @@ NEEDS_WEIGHTS = (
 )
 LISTED: Final = 12
 MARKED: Final = 60
+MOST_WORK: Final = 5_000_000_000  # simple operations: some ten seconds
 COLOURS: Final = 8
 _NEUTRAL: Final = {UNFINISHED: "held", DIVERGED: "error", LEFT: "text2"}
 _WORDS: Final = {UNFINISHED: "are not there yet", DIVERGED: "diverge", LEFT: "leave the domain"}
@@ -108,13 +112,20 @@ def compute_basins(given: StudyInput, token: CancelToken) -> BasinsAnswer:
         return BasinsAnswer(state=str(error), is_good=False)
     first, second = given.axis_indices
     ranges = (window.x_min, window.x_max), (window.y_min, window.y_max)
-    search = BasinSearch(course, (first, second), ranges, given.position, sweep.side, sweep.steps, sweep.tolerance)
+    side = affordable_side(given.function, sweep)
+    search = BasinSearch(course, (first, second), ranges, given.position, side, sweep.steps, sweep.tolerance)
     answer = BasinsAnswer()
     for _ in follow(search.advance(), token):
         answer = _answer(given, course, search.map())
         if answer.part < 1.0:
             token.publish(answer)
     return answer
+
+
+def affordable_side(function: ExploredFunction, sweep: SweepSettings) -> int:
+    """How many starts a side are followed: as many as were chosen, fewer where each step passes over many rows."""
+    work = int(getattr(function, "work_a_gradient", 0)) * sweep.steps
+    return sweep.side if not work else max(2, min(sweep.side, math.isqrt(MOST_WORK // work)))
 
 
 def _place(given: StudyInput) -> FloatArray:
@@ -189,6 +200,9 @@ def _state(given: StudyInput, course: Course, rows: tuple[PlaceRow, ...], shares
 
 def _notes(given: StudyInput, course: Course, found: BasinMap, rows: tuple[PlaceRow, ...]) -> tuple[str, ...]:
     notes = []
+    side, chosen = affordable_side(given.function, sweep_of(given)), sweep_of(given).side
+    if side < chosen:
+        notes.append(f"{side} starts along each axis instead of {chosen}: every step of each passes over all rows.")
     asked, side = sweep_of(given).side, lattice_side(course, sweep_of(given).side)
     if side < asked:
         notes.append(

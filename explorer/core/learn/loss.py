@@ -122,6 +122,11 @@ class Loss:
             return True
         return rows * number_of_nodes(self.trees.output) <= _LIGHT_WORK
 
+    @property
+    def work_a_gradient(self) -> int:
+        """About how many simple operations one gradient takes."""
+        return len(self) * number_of_nodes(self.trees.output) * (1 + len(self.variables))
+
     def __len__(self) -> int:
         """How many rows there are."""
         return len(self.target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from explorer.core.learn.network import Network
 
 __all__ = ["NetworkObjective"]
+
+
+_CALLS: Final = 12_000  # what the calls of a pass cost, in simple operations
 
 
 class NetworkObjective(FixedNames):
@@ -52,6 +55,11 @@ class NetworkObjective(FixedNames):
     def samples(self) -> int:
         """How many rows there are."""
         return int(self._inputs.shape[1])
+
+    @property
+    def work_a_gradient(self) -> int:
+        """About how many simple operations one gradient takes, the calls themselves included."""
+        return self.samples * len(self.variables) + _CALLS
 
     def batch(self, rows: ArrayLike) -> NetworkObjective:
         """The same over some of the rows."""

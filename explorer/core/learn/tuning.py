@@ -25,7 +25,7 @@ from explorer.core.sampling.field import FloatArray
 __all__ = ["MOST_JUDGED", "Contender", "RowObjective", "TrialResult", "ranked", "tune"]
 
 MOST_JUDGED: Final = 200  # times that a trial is judged on its way
-_FIRST_CHUNK: Final = 4
+_FIRST_CHUNK: Final = 1
 
 
 class RowObjective(Objective, Protocol):

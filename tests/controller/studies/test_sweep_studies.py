@@ -9,7 +9,14 @@ from msgspec.structs import replace
 import explorer as gx
 from explorer.controller.executor import Cancelled, CancelToken
 from explorer.controller.figures import Mark, Raster
-from explorer.controller.studies.basins import COLOURS, NEEDS_TWO, basins_key, compute_basins
+from explorer.controller.studies.basins import (
+    COLOURS,
+    MOST_WORK,
+    NEEDS_TWO,
+    affordable_side,
+    basins_key,
+    compute_basins,
+)
 from explorer.controller.studies.rate_finder import NONE_HELPS, compute_rate, rate_key
 from explorer.controller.studies.setting_map import compute_settings, setting_words, settings_key
 from explorer.controller.studies.sweeping import limit_words, spec_of, start_of
@@ -17,6 +24,7 @@ from explorer.model.document import Document, OptimiserSettings, RunSpec, Studie
 from explorer.model.errors import SessionError
 from explorer.model.validation import validate
 from tests.controller.studies.givens import given_for
+from tests.controller.studies.learn_givens import given_fit
 
 HIMMELBLAU = "(x² + y − 11)² + (x + y² − 7)²"
 
@@ -278,3 +286,19 @@ def test_words():
 def test_a_document_with_an_impossible_sweep_is_refused(sweep):
     with pytest.raises(SessionError):
         validate(Document(studies=Studies(sweep=SweepSettings(**sweep))))
+
+
+def test_starts_are_fewer_where_every_step_passes_over_many_rows():
+    given = given_fit("w*x + b")
+    studies = replace(given.problem.studies, sweep=SweepSettings(side=400, steps=200))
+    given = changed(given, problem=changed(given.problem, studies=studies))
+    side = affordable_side(given.function, studies.sweep)
+    assert 2 <= side < 400 and side**2 * 200 * given.function.work_a_gradient <= MOST_WORK
+    assert affordable_side(gx.parse("x² + y²"), studies.sweep) == 400
+    few = changed(
+        given, problem=changed(given.problem, studies=replace(studies, sweep=SweepSettings(steps=3, side=200)))
+    )
+    answer = compute_basins(few, CancelToken())
+    assert (affordable_side(few.function, few.problem.studies.sweep) < 200) == any(
+        "starts along" in n for n in answer.notes
+    )
