@@ -143,10 +143,10 @@ def test_numbers_and_cross_entropy_are_mended_by_one_click(page, driver):
     assert page.network.loss == "squared" and page.page.plot.picture.curves
     choose(page.page.shape.loss, "cross-entropy")
     driver.rest()
-    assert page.page.shape.problem.text and page.page.shape.mend.isVisible()
-    click(page.page.shape.mend)
+    assert page.page.message.text and page.page.mend.isVisible()
+    click(page.page.mend)
     driver.rest()
-    assert page.network.loss == "squared" and not page.page.shape.problem.text
+    assert page.network.loss == "squared" and not page.page.message.text
 
 
 def test_without_data_one_sentence_stands_and_nothing_breaks(page, driver):

@@ -47,6 +47,7 @@ class BarChart(QWidget):
         self._bars: tuple[Bar, ...] = ()
         self._peers: tuple[Bar, ...] = ()
         self._limits: tuple[float, float] | None = None
+        self._widths: tuple[float, float] | None = None
         self.setAccessibleName(accessible_name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -67,6 +68,7 @@ class BarChart(QWidget):
             return
         is_other_height = len(shown) != len(self._bars)
         self._bars, self._limits, self._peers = shown, limits, beside
+        self._widths = None
         self.setAccessibleDescription("; ".join(f"{bar.name}: {bar.told}" for bar in shown))
         if is_other_height:
             self.updateGeometry()
@@ -75,6 +77,7 @@ class BarChart(QWidget):
     def set_theme(self, new_theme: Theme, text_scale: float) -> None:
         """Draw with these colours and this size of type."""
         self._theme, self._scale = new_theme, text_scale
+        self._widths = None
         self.updateGeometry()
         self.update()
 
@@ -149,12 +152,22 @@ class BarChart(QWidget):
         return ui_font(13 * self._scale, 500)
 
     def _name_width(self) -> float:
+        if self._widths is None:
+            self._widths = self._measured_names(), self._measured_numbers()
+        return min(self._widths[0], 0.42 * self.width())
+
+    def _number_width(self) -> float:
+        if self._widths is None:
+            self._widths = self._measured_names(), self._measured_numbers()
+        return self._widths[1]
+
+    def _measured_names(self) -> float:
         widths = [
             QFontMetricsF(self._name_font(bar.name)).horizontalAdvance(bar.name) for bar in (*self._bars, *self._peers)
         ]
-        return min(max(widths, default=0.0), 0.42 * self.width())
+        return max(widths, default=0.0)
 
-    def _number_width(self) -> float:
+    def _measured_numbers(self) -> float:
         metrics = QFontMetricsF(self._number_font())
         return max(
             metrics.horizontalAdvance(text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from explorer.controller.studies.network_decision import NetworkDecisionAnswer
 from explorer.core.numbers import format_value
@@ -30,6 +30,7 @@ class NetworkPage(QWidget):
     """Setters down, signals up; the sections have their own."""
 
     row_chosen = Signal(int)
+    mend_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +40,9 @@ class NetworkPage(QWidget):
         column.setSpacing(12)
         self.message = Notice()
         column.addWidget(self.message)
+        self.mend = QPushButton()
+        self.mend.clicked.connect(self.mend_asked)
+        column.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
         self.plot = DataPlot()
         self.plot.setAccessibleName("Data and decision")
         self.plot.point_chosen.connect(self.row_chosen)
@@ -59,6 +63,12 @@ class NetworkPage(QWidget):
         """One more section at the foot."""
         self._column.insertWidget(self._column.count() - 1, hairline())
         self._column.insertWidget(self._column.count() - 1, section)
+
+    def tell_problem(self, sentence: str, mend: str) -> None:
+        """Why there is no network, "" if there is one, and the words of the button that mends it ("" for none)."""
+        self.message.tell(sentence, is_warning=bool(sentence))
+        self.mend.setText(mend)
+        self.mend.setVisible(bool(sentence and mend))
 
     def show_decision(self, answer: NetworkDecisionAnswer | None) -> None:
         """Picture and counts; while there is nothing new to show, the last picture stays."""

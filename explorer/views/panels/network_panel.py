@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from explorer.controller.intents import Intents
 from explorer.controller.learning.current_network import why_no_network
-from explorer.controller.learning.network_defaults import with_activation, with_layers, with_width
+from explorer.controller.learning.learned import UsedData
+from explorer.controller.learning.network_defaults import network_defaults, with_activation, with_layers, with_width
 from explorer.controller.learning.training import next_training
 from explorer.controller.learning.words import data_words
 from explorer.controller.studies.layer_norms import LayerNormsAnswer
@@ -73,7 +74,7 @@ class NetworkPanel(Panel):
         shape.layers_asked.connect(lambda count: self._reshape("Hidden layers", lambda n: with_layers(n, count)))
         shape.output_chosen.connect(lambda name: change("Activation of the output", None, output=name))
         shape.loss_chosen.connect(lambda name: change("Loss of the network", None, loss=name))
-        shape.mend_asked.connect(lambda: change("Use squared loss", None, loss="squared"))
+        self.page.mend_asked.connect(self._mend)
         start.initialisation_chosen.connect(lambda name: change("First weights", None, initialisation=name))
         start.seed_entered.connect(lambda seed: change("Other first weights", None, seed=seed))
 
@@ -100,6 +101,13 @@ class NetworkPanel(Panel):
             fields = {name: getattr(after, name) for name in ("hidden", "activations")}
             if replace(before, **fields) != before:
                 self._intents.learning.change_network(label, None, **fields)
+
+    def _mend(self) -> None:
+        """The output and the loss that suit the data."""
+        used = self._shown.results.learned.used if self._shown is not None else None
+        if self._intents is not None and self._shown is not None and used is not None:
+            suited = network_defaults(used, self._shown.document.learn.network)
+            self._intents.learning.change_network(_mend_words(used), None, output=suited.output, loss=suited.loss)
 
     def _choose_row(self, row: int) -> None:
         """A point of the picture: the training row that the diagram shows."""
@@ -136,8 +144,7 @@ class NetworkPanel(Panel):
         learned, network, page = results.learned, document.learn.network, self.page
         used, objective = learned.used, learned.objective
         problem = "" if objective is not None else why_no_network(learned)
-        page.message.tell(problem if used is None else "", is_warning=True)
-        page.shape.tell_problem(problem if used is not None else "", _can_mend(network, used is not None))
+        page.tell_problem(problem, _mend_words(used))
         weights = len(objective.variables) if objective is not None else 0
         page.shape.set_values(network, len(used.inputs) if used is not None else 0, weights)
         page.start.set_values(network, twins)
@@ -183,6 +190,8 @@ class NetworkPanel(Panel):
             chart.set_text_scale(text_scale)
 
 
-def _can_mend(network: NetworkSettings, has_data: bool) -> bool:
-    """Whether squared loss would do where cross-entropy does not."""
-    return has_data and network.loss == "cross-entropy"
+def _mend_words(used: UsedData | None) -> str:
+    """What would do for these data."""
+    if used is None:
+        return ""
+    return "Use a sigmoid output" if used.is_classes else "Use squared loss"

@@ -12,7 +12,6 @@ from explorer.model.learn_settings import NetworkSettings
 from explorer.views.style import scaled
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import IconButton, label
-from explorer.views.widgets.notice import Notice
 from explorer.views.widgets.number_edit import NumberEdit, stretch_width
 
 __all__ = ["NetworkShape"]
@@ -27,7 +26,6 @@ ACTIVATIONS: Final = (
 )
 LOSSES: Final = (("squared", "squared"), ("half-squared", "½ squared"), ("cross-entropy", "cross-entropy"))
 NAME_WIDTH: Final = 78
-USE_SQUARED: Final = "Use squared loss"
 
 
 class NetworkShape(QWidget):
@@ -38,7 +36,6 @@ class NetworkShape(QWidget):
     layers_asked = Signal(int)
     output_chosen = Signal(str)
     loss_chosen = Signal(str)
-    mend_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,11 +46,6 @@ class NetworkShape(QWidget):
         column.addLayout(self._make_head())
         self.told = label("", "quiet", wraps=True)
         column.addWidget(self.told)
-        self.problem = Notice()
-        column.addWidget(self.problem)
-        self.mend = QPushButton(USE_SQUARED)
-        self.mend.clicked.connect(self.mend_asked)
-        column.addWidget(self.mend)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
@@ -103,14 +95,8 @@ class NetworkShape(QWidget):
         self.output.setCurrentIndex(max(self.output.findData(network.output), 0))
         self.loss.setCurrentIndex(max(self.loss.findData(network.loss), 0))
 
-    def tell_problem(self, sentence: str, can_mend: bool) -> None:
-        """Why there is no network with this shape, "" if there is; one click may mend it."""
-        self.problem.tell(sentence, is_warning=bool(sentence))
-        self.mend.setVisible(bool(sentence) and can_mend)
-
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour the signs; names of one width."""
-        self.problem.set_theme(theme, text_scale)
         for row in self.rows:
             row.set_theme(theme, text_scale)
         for name in self._names:

@@ -80,13 +80,15 @@ def test_a_choice_shown_asks_for_nothing(page):
 
 
 def test_what_can_be_mended_has_a_button(page):
-    asked = heard(page.shape.mend_asked)
-    page.shape.tell_problem("Row 3 has the target 2.5, which is no class.", True)
-    assert not page.shape.mend.isHidden()
-    click(page.shape.mend)
+    asked = heard(page.mend_asked)
+    page.tell_problem("Row 3 has the target 2.5, which is no class.", "Use squared loss")
+    assert not page.mend.isHidden() and page.message.text.startswith("Row 3")
+    click(page.mend)
     assert asked
-    page.shape.tell_problem("", True)
-    assert page.shape.mend.isHidden()
+    page.tell_problem("There are no data.", "")
+    assert page.mend.isHidden() and page.message.text
+    page.tell_problem("", "Use squared loss")
+    assert page.mend.isHidden() and not page.message.text
 
 
 def test_the_dice_go_to_the_next_seed_and_rest_where_all_weights_are_the_same(page):
