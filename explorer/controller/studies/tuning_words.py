@@ -13,7 +13,7 @@ _NAMES = (
     ("rate", "learning rate", "rate"),
     ("penalty", "L2 penalty λ", "λ"),
     ("width", "neurons a layer", "width"),
-    ("batch", "rows a step", "batch"),
+    ("batch", "rows a step", "rows"),
 )
 
 

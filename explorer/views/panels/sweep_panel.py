@@ -26,6 +26,7 @@ __all__ = ["SweepPanel"]
 _NOTHING = PlotAxis("", 0.0, 1.0)
 WAITING = Plot("Sweep", _NOTHING, _NOTHING, message="Type a function above; its chart appears here.")
 NO_CHART = Plot("Starts that have arrived", _NOTHING, _NOTHING, message="No start has arrived yet.")
+TRIALS = "Validation loss of the trials"
 HINTS = {
     "basins": "Click the map: the chosen run starts there and plays. A row of the table moves P to its place.",
     "settings": "Click the chart: the chosen run takes both settings and plays.",
@@ -208,7 +209,8 @@ class SweepPanel(Panel):
         if answer is not None and answer.plots:
             self.chart.set_plot(answer.plots[0])
         elif answer is not None and not answer.is_good:
-            self.chart.set_plot(Plot(NO_CHART.title, _NOTHING, _NOTHING, message=answer.state))
+            title = TRIALS if isinstance(answer, TuningAnswer) else NO_CHART.title
+            self.chart.set_plot(Plot(title, _NOTHING, _NOTHING, message=answer.state))
         else:
             self.chart.set_plot(WAITING if shown.results.function is None else NO_CHART)
 

@@ -16,6 +16,7 @@ __all__ = ["TrialRows", "trial_of", "trial_sentence"]
 
 RANK, VALIDATION, TRAINING, ACCURACY = "#", "valid.", "train.", "right"
 UP, DOWN = " \N{BLACK UP-POINTING SMALL TRIANGLE}", " \N{BLACK DOWN-POINTING SMALL TRIANGLE}"
+MOST_SETTINGS: Final = 4
 ENDS: Final = {"diverged": "diverges", "not started": "cannot begin"}
 
 
@@ -36,7 +37,7 @@ class TrialRows:
     def heads(self, answer: TuningAnswer) -> tuple[str, ...]:
         """The titles of the columns, the sorted one with its sign."""
         varied = tuple(one.head for one in answer.varied)
-        self._heads = (RANK, *varied, VALIDATION, TRAINING, *((ACCURACY,) if answer.is_classes else ()))
+        self._heads = (RANK, *varied, VALIDATION, *_further(answer))
         if self._column not in self._heads:
             self._column, self._is_turned = RANK, False
         sign = DOWN if self._is_turned else UP
@@ -76,15 +77,25 @@ def trial_sentence(one: TrialResult, answer: TuningAnswer) -> str:
 def _row(one: TrialResult, answer: TuningAnswer, rank: int) -> TableRow:
     is_best = answer.best is one
     settings = tuple(varied.told(varied.of(one.trial)) for varied in answer.varied)
-    if one.reason:
-        losses: tuple[str, ...] = (ENDS.get(one.outcome, one.outcome), "")
-    else:
-        losses = format_value(one.validation), format_value(one.training)
-    right = ("" if math.isnan(one.accuracy) else f"{100 * one.accuracy:.0f} %",) if answer.is_classes else ()
-    cells = (str(rank), *settings, *losses, *right)
+    validation = ENDS.get(one.outcome, one.outcome) if one.reason else _loss(one.validation)
+    right = "" if math.isnan(one.accuracy) else f"{100 * one.accuracy:.0f} %"
+    told = {TRAINING: "" if one.reason else _loss(one.training), ACCURACY: right}
+    cells = (str(rank), *settings, validation, *(told[head] for head in _further(answer)))
     if one.reason:
         return TableRow(str(one.number), "saddle", cells, "error")
     return TableRow(str(one.number), "minimum" if is_best else "point", cells, "success" if is_best else "held")
+
+
+def _further(answer: TuningAnswer) -> tuple[str, ...]:
+    """The columns after the validation loss, as many as there is room for where everything varies."""
+    if len(answer.varied) < MOST_SETTINGS:
+        return (TRAINING, ACCURACY) if answer.is_classes else (TRAINING,)
+    return (ACCURACY,) if answer.is_classes and answer.count < 100 else ()
+
+
+def _loss(value: float) -> str:
+    """To three digits: a table of many is compared at a glance."""
+    return f"{value:.3g}" if 1e-3 <= abs(value) < 1e4 else format_value(value, 2)
 
 
 def trial_of(results: Sequence[TrialResult], key: str) -> TrialResult | None:

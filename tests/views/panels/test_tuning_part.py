@@ -184,3 +184,18 @@ def test_the_form_changes_the_search(fitted):
 )
 def test_numbers_are_read_with_commas_or_semicolons(text, values):
     assert parse_numbers(text) == values
+
+
+def test_every_column_has_room_where_all_settings_vary(shown):
+    intents = shown.intents
+    intents.learning.choose_subject("network")
+    intents.learning.change_tuning(
+        "All", rates=(0.00125, 0.1), penalties=(0.0, 0.00125), widths=(2, 16), batches=(0, 64), steps=3
+    )
+    assert heads(shown.page)[1:] == ["rate", "λ", "width", "rows", "valid.", "right"]
+    table, header = shown.page.table, shown.page.table.horizontalHeader()
+    assert sum(header.sectionSize(place) for place in range(7)) <= table.viewport().width() + 1
+    delegate, model = table.itemDelegate(), table.model()
+    for row in range(model.rowCount()):
+        wanted = delegate.sizeHint(None, model.index(row, 0)).width()
+        assert header.sectionSize(0) >= wanted - 2
