@@ -54,7 +54,7 @@ class NetworkStage(QWidget):
         head = QWidget()
         head.setObjectName("page")
         head.setMinimumWidth(1)  # a stage may be narrower than its head in two rows
-        rows = QVBoxLayout(head)
+        rows = self._rows = QVBoxLayout(head)
         rows.setContentsMargins(20, 6, 16, 8)
         rows.setSpacing(4)
         self._upper = _row(self.passes, self.samples)
@@ -154,6 +154,9 @@ class NetworkStage(QWidget):
         room = self.width() - _MARGINS
         for row, needed in ((self._upper, first), (self._lower, second)):
             row.setDirection(QBoxLayout.Direction.LeftToRight if needed <= room else QBoxLayout.Direction.TopToBottom)
+            row.invalidate()
+        self._rows.invalidate()
+        self._rows.activate()
 
     def _enable(self, enabled: bool) -> None:
         self.passes.setEnabled(enabled)
