@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 
 from explorer.controller.executor import CancelToken
+from explorer.controller.learning.words import letter_of
 from explorer.controller.pictures import FieldPicture
 from explorer.controller.problem import Problem
 from explorer.controller.results import ExploredFunction
@@ -46,13 +47,16 @@ class FieldRequest:
     window: Window
     fineness: Fineness
     colour_map: str
+    letter: str = "f"
 
     @classmethod
     def of(cls, problem: Problem, fineness: Fineness) -> FieldRequest | None:
         """The request of a problem, None while there is no function."""
         if problem.function is None:
             return None
-        return cls(problem.function, problem.names.axes, problem.held, problem.window, fineness, problem.colour_map)
+        letter = letter_of(problem.learned.subject)
+        chosen = problem.window, fineness, problem.colour_map, letter
+        return cls(problem.function, problem.names.axes, problem.held, *chosen)
 
 
 def compute_picture(request: FieldRequest, verdict: Verdict, token: CancelToken) -> FieldPicture:
@@ -75,6 +79,7 @@ def compute_picture(request: FieldRequest, verdict: Verdict, token: CancelToken)
         request.colour_map,
         _message(request, field, verdict),
         len(request.axes),
+        request.letter,
     )
 
 

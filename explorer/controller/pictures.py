@@ -18,8 +18,8 @@ class FieldPicture:
     lie outside it), ``levels`` the values of the level curves, ``step`` their distance.
     ``message`` is the sentence for a window on which little or nothing can be drawn.
 
-    ``dimension`` is how many variables are drawn: with one, f is constant along the second axis,
-    which has no name; with none, f is constant along both.
+    ``letter`` is what the function is called, f or L. ``dimension`` is how many variables are drawn: with one, f is
+    constant along the second axis, which has no name; with none, f is constant along both.
     """
 
     field: Field
@@ -31,6 +31,7 @@ class FieldPicture:
     colour_map: str = "strata"
     message: str | None = None
     dimension: int = 2
+    letter: str = "f"
 
     @property
     def axes(self) -> tuple[str, str]:

@@ -116,7 +116,8 @@ class Plot:
     """One chart; with a ``message`` that sentence stands in its place.
 
     ``image`` lies under everything else. A click on a ``clickable`` plot is told with its place. ``bar`` is the
-    meaning whose colour stands beside the title.
+    meaning whose colour stands beside the title. The ``legend`` (meaning, words) says below the plot what its arrows'
+    colours are.
     """
 
     title: str
@@ -131,3 +132,4 @@ class Plot:
     image: PlotImage | None = None
     clickable: bool = False
     arrows: tuple[PlotArrow, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()

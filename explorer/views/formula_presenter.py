@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import atan2, degrees
 
 from explorer.controller.callables import tree_of
+from explorer.controller.learning.words import letter_of
 from explorer.controller.results import Partial, Results
 from explorer.core.expression.text import name_text
 from explorer.core.learn.loss import Loss
@@ -21,7 +22,7 @@ from explorer.export.formula_rows import (
 )
 from explorer.export.loss_rows import fit_row, mean_numbers_row, mean_row
 from explorer.export.network_rows import network_row
-from explorer.model.learn_settings import FORMULA, MODEL, NETWORK
+from explorer.model.learn_settings import MODEL, NETWORK
 from explorer.views.panels.partials_panel import SlopeCard
 from explorer.views.status_row import position
 from explorer.views.theme import Theme
@@ -108,7 +109,7 @@ class FormulaPresenter:
             else:
                 _show_slope(card, name, slope, known.get(name), place)
             card.sentence.setText(_slope_sentence(name, results, self._locked, place))
-        letter = "f" if results.learned.subject == FORMULA else "L"
+        letter = letter_of(results.learned.subject)
         values = [(name, format_value(slope)) for name, slope in zip(results.axes, slopes, strict=False)]
         panel.gradient.sentence.setText("Gradient at P: both slopes as one arrow")
         panel.gradient.formula.set_row(gradient_row(values, letter))

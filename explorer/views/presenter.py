@@ -11,7 +11,7 @@ from collections.abc import Callable
 from explorer.controller.callables import tree_of
 from explorer.controller.engine import Engine
 from explorer.controller.files import SessionFiles
-from explorer.controller.learning.words import network_words, rows_words, subject_text, subject_title
+from explorer.controller.learning.words import letter_of, network_words, rows_words, subject_text, subject_title
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.playback import Playback
 from explorer.controller.results import Results
@@ -212,7 +212,7 @@ class Presenter:
         views.map.set_probe(reading if two else None)
         views.curve.set_probe(reading)
         axes = (*results.axes, "", "")[:2]
-        letter = "f" if self._store.document.subject == FORMULA else "L"
+        letter = letter_of(results.learned.subject)
         views.window.status.set_reading(reading if results.axes else None, (axes[0], axes[1]), letter)
         self._formulas.show_reading(results)
         self._show_network(results)

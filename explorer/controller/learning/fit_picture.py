@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from contourpy import LineType, contour_generator
 
-from explorer.controller.data_picture import DataCurve, DataPicture
+from explorer.controller.data_picture import DataCurve, DataPicture, Decision
 from explorer.controller.learning.learned import Learned, UsedData
 from explorer.controller.learning.model_values import model_values
 from explorer.core.learn.loss import Loss
@@ -18,6 +19,7 @@ __all__ = ["FitPlane", "fit_curve", "fit_picture", "fit_plane"]
 CURVE_POINTS: Final = 301
 BEYOND: Final = 0.6  # how far a curve goes on past the data, in widths of the data
 MOST_RESIDUALS: Final = 1_000
+CELLS: Final = 97
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def fit_picture(learned: Learned, position: FloatArray, curves: tuple[DataCurve,
         is_wrong=(says > 0.5) != (labels > 0.5) if used.is_classes and plane.is_regions else None,
         residuals=says if shows_residuals else None,
         curves=curves,
+        decision=_decision(used, loss, position, plane) if plane.is_regions else None,
     )
 
 
@@ -81,3 +84,19 @@ def fit_curve(
     x = np.linspace(low - room, high + room, CURVE_POINTS)
     y = model_values(loss, used, position, {plane.x: x})
     return (DataCurve(x, np.where(np.isfinite(y), y, np.nan), role, label, run),)
+
+
+def _decision(used: UsedData, loss: Loss, position: FloatArray, plane: FitPlane) -> Decision:
+    """The probability of class 1 over both drawn inputs, the others at their mean, and where it is ½."""
+    x, y = (_lattice(used.data[name]) for name in (plane.x, plane.y))
+    first, second = np.meshgrid(x, y)
+    flat = model_values(loss, used, position, {plane.x: first.ravel(), plane.y: second.ravel()})
+    values = flat.reshape(first.shape)
+    lines = contour_generator(x, y, np.ma.masked_invalid(values), line_type=LineType.Separate).lines(0.5)
+    return Decision(x, y, values, tuple(np.asarray(line) for line in lines))
+
+
+def _lattice(column: FloatArray) -> FloatArray:
+    low, high = float(column.min()), float(column.max())
+    room = BEYOND / 4 * ((high - low) or 1.0)
+    return np.linspace(low - room, high + room, CELLS)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from explorer.controller.learning.learned import Learned
 from explorer.model.document import Document
-from explorer.model.learn_settings import MODEL, NETWORK, DataSettings
+from explorer.model.learn_settings import FORMULA, MODEL, NETWORK, DataSettings
 
-__all__ = ["data_words", "network_words", "rows_words", "subject_text", "subject_title"]
+__all__ = ["data_words", "letter_of", "network_words", "rows_words", "subject_text", "subject_title"]
 
 NAMES = {"moons": "two moons", "xor": "XOR"}
 ACTIVATIONS = {"sigmoid": "σ", "relu": "ReLU", "leaky_relu": "leaky ReLU"}
@@ -18,6 +18,11 @@ def data_words(data: DataSettings) -> str:
     if data.origin == "generated":
         return NAMES.get(data.generator.name, data.generator.name)
     return data.title or "no data"
+
+
+def letter_of(subject: str) -> str:
+    """What the function is called: f, or L where it is a loss."""
+    return "f" if subject == FORMULA else "L"
 
 
 def subject_text(document: Document, learned: Learned | None = None) -> str:

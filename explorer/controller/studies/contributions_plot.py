@@ -18,6 +18,7 @@ __all__ = ["contributions_plot"]
 TITLE: Final = "Each row’s share of the gradient"
 ROOM: Final = 0.09
 _NOTHING = PlotAxis("", 0.0, 1.0)
+LEGEND: Final = (("negative", "model too low there"), ("positive", "model too high"))
 TOTAL_WIDTH, BATCH_WIDTH = 3.2, 2.4
 
 
@@ -54,7 +55,16 @@ def contributions_plot(
     )
     rules = tuple(PlotRule(0.0, vertical) for vertical, axis in ((True, x), (False, y)) if axis.low < 0 < axis.high)
     return Plot(
-        TITLE, x, y, (), (PlotMark(0.0, 0.0, "text", "open", "0"),), rules, subtitle, "gradient", arrows=tuple(arrows)
+        TITLE,
+        x,
+        y,
+        (),
+        (PlotMark(0.0, 0.0, "text", "open", "0"),),
+        rules,
+        subtitle,
+        "gradient",
+        arrows=tuple(arrows),
+        legend=LEGEND,
     )
 
 
@@ -81,7 +91,16 @@ def _staircase(
     low, high = _range(np.array(reached)[:, None])
     bottom = PlotAxis(f"∂L/∂{name_text(name)}", float(low[0]), float(high[0]), meaning="x")
     left = PlotAxis("", 3 * below, len(links) + 1.0, ticks=((below, "∇L"),))
-    return Plot(TITLE, bottom, left, rules=(PlotRule(0.0),), subtitle=subtitle, bar="gradient", arrows=tuple(arrows))
+    return Plot(
+        TITLE,
+        bottom,
+        left,
+        rules=(PlotRule(0.0),),
+        subtitle=subtitle,
+        bar="gradient",
+        arrows=tuple(arrows),
+        legend=LEGEND,
+    )
 
 
 def _arrow(link: Link, tail: FloatArray, end: FloatArray) -> PlotArrow:
@@ -93,7 +112,7 @@ def _arrow(link: Link, tail: FloatArray, end: FloatArray) -> PlotArrow:
 def _subtitle(links: int, count: int) -> str:
     if links == count:
         return f"{count:,} arrows, head to tail" if count > 1 else "one row is all of it"
-    return f"{links} arrows, each the sum of about {round(count / links):,} of {count:,} rows"
+    return f"{links} arrows, each of about {round(count / links):,} rows"
 
 
 def _range(points: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -113,8 +113,10 @@ def compute_optimum(given: StudyInput, token: CancelToken) -> OptimumAnswer:
 
 
 def _mark(axes: tuple[str, ...], found: Minimum, is_shown: bool) -> tuple[Figure, ...]:
-    if len(axes) < 2:
+    if not axes:
         return ()
+    if len(axes) == 1:
+        return (Mark(found.position[axes[0]], 0.0, "minimum", "success", "optimum", found.value, KEY),)
     x, y = (found.position[name] for name in axes[:2])
     if is_shown:
         return (Mark(x, y, "minimum", "success", "optimum", key=KEY),)

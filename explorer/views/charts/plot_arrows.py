@@ -7,16 +7,18 @@ from itertools import groupby
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from explorer.controller.plots import PlotArrow
 from explorer.core.sampling.field import FloatArray
 from explorer.views.charts.arrows import arrow_outlines, draw_arrows
+from explorer.views.charts.axis import TICK_PAD, TICK_SIZE
 from explorer.views.charts.paint import colour, path_of, pen
 from explorer.views.charts.plot_layout import PlotLayout
+from explorer.views.fonts import ui_font
 from explorer.views.theme import Theme
 
-__all__ = ["arrow_at", "arrow_ends", "draw_plot_arrows", "next_key"]
+__all__ = ["arrow_at", "arrow_ends", "draw_legend", "draw_plot_arrows", "next_key"]
 
 CASING = 1.2
 EMPHASIS = 2.0  # how much wider the arrow is that stands out
@@ -70,6 +72,23 @@ def next_key(arrows: Iterable[PlotArrow], key: str, step: int) -> str:
     if not keys:
         return ""
     return keys[(keys.index(key) + step) % len(keys)] if key in keys else keys[0 if step > 0 else -1]
+
+
+def draw_legend(painter: QPainter, layout: PlotLayout, theme: Theme, scale: float) -> None:
+    """What the colours of the arrows mean, below the plot beside the name of its axis."""
+    font = ui_font(TICK_SIZE * scale)
+    metrics = QFontMetricsF(font)
+    box = layout.rectangle
+    baseline = box.bottom() + TICK_PAD + metrics.ascent() + 17 * scale
+    x = box.left()
+    painter.setFont(font)
+    for meaning, words in layout.plot.legend:
+        middle = baseline - metrics.capHeight() / 2
+        tail, tip = np.array([[x, middle]]), np.array([[x + 20 * scale, middle]])
+        draw_arrows(painter, tail, tip, 1.6, theme.meaning(meaning), theme.panel, 0.0)
+        painter.setPen(colour(theme.text2))
+        painter.drawText(QPointF(x + 26 * scale, baseline), words)
+        x += 26 * scale + metrics.horizontalAdvance(words) + 18 * scale
 
 
 Look = tuple[str, float, bool, bool]

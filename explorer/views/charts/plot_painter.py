@@ -22,7 +22,7 @@ from explorer.views.charts.axis import (
 )
 from explorer.views.charts.markers import marker_path
 from explorer.views.charts.paint import colour, path_of, pen, text_width
-from explorer.views.charts.plot_arrows import arrow_ends, draw_plot_arrows
+from explorer.views.charts.plot_arrows import arrow_ends, draw_legend, draw_plot_arrows
 from explorer.views.charts.plot_image import bar_colour, draw_bar, draw_cells
 from explorer.views.charts.plot_labels import Wish, beside_mark, inked, near_line, placed
 from explorer.views.charts.plot_layout import PlotLayout, stands_alone
@@ -133,6 +133,7 @@ def draw_surround(painter: QPainter, layout: PlotLayout, theme: Theme, scale: fl
     draw_bottom_ticks(painter, box, layout.bottom, theme, scale, marks=0.0)
     draw_left_ticks(painter, box, layout.left, theme, scale, marks=0.0)
     _draw_names(painter, layout, theme, scale)
+    draw_legend(painter, layout, theme, scale)
 
 
 def draw_plot(

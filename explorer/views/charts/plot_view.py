@@ -284,7 +284,17 @@ class PlotView(QWidget):
         """Ground, grid and axes, the last few kept: a plot that follows a drag goes to and fro between a few axes."""
         plot, ratio = layout.plot, self.devicePixelRatioF()
         axes = (layout.bottom, layout.left, plot.bottom.name, plot.left.name, plot.bottom.meaning, plot.left.meaning)
-        key = (self.width(), self.height(), ratio, self._scale, self._theme, layout.rectangle, plot.image, *axes)
+        key = (
+            self.width(),
+            self.height(),
+            ratio,
+            self._scale,
+            self._theme,
+            layout.rectangle,
+            plot.image,
+            plot.legend,
+            *axes,
+        )
         for known, pixmap in self._surrounds:
             if known == key:
                 return pixmap

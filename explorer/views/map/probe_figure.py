@@ -79,9 +79,15 @@ class ProbeFigure:
 
 
 def probe_figure(
-    geometry: MapGeometry, reading: ProbeReading, axes: tuple[str, str], layers: Layers, unit: float, theme: Theme
+    geometry: MapGeometry,
+    reading: ProbeReading,
+    axes: tuple[str, str],
+    layers: Layers,
+    unit: float,
+    theme: Theme,
+    letter: str = "f",
 ) -> ProbeFigure:
-    """Lay out the probe; ``unit`` is the length in pixels of a slope of 1."""
+    """Lay out the probe; ``unit`` is the length in pixels of a slope of 1, ``letter`` what the function is called."""
     x, y = geometry.pixel(reading.x, reading.y)
     slopes = np.array([reading.slope_x, reading.slope_y])
     vector = _gradient_vector(geometry, slopes, unit) if layers.probe_gradient and reading.defined else np.zeros(2)
@@ -93,9 +99,11 @@ def probe_figure(
         return ProbeFigure(x, y, None, None, False, tuple(notes))
     tip = (x + float(vector[0]), y + float(vector[1]))
     beyond = vector / length * 17
-    notes.append(Note("∇f", *_inside(geometry, tip[0] + beyond[0], tip[1] + beyond[1], 14), theme.gradient, True))
+    notes.append(
+        Note(f"∇{letter}", *_inside(geometry, tip[0] + beyond[0], tip[1] + beyond[1], 14), theme.gradient, True)
+    )
     if layers.components:
-        notes += _component_notes(geometry, (x, y), vector, axes, theme)
+        notes += _component_notes(geometry, (x, y), vector, axes, theme, letter)
     angle = _right_angle(x, y, vector / length) if geometry.equal_scales and length > 2 * RIGHT_ANGLE else None
     return ProbeFigure(x, y, tip, angle, layers.components, tuple(notes))
 
@@ -172,17 +180,22 @@ def _gradient_vector(geometry: MapGeometry, slopes: FloatArray, unit: float) -> 
 
 
 def _component_notes(
-    geometry: MapGeometry, place: tuple[float, float], vector: FloatArray, axes: tuple[str, str], theme: Theme
+    geometry: MapGeometry,
+    place: tuple[float, float],
+    vector: FloatArray,
+    axes: tuple[str, str],
+    theme: Theme,
+    letter: str,
 ) -> list[Note]:
     notes = []
     font = ui_font(13, 600)
     if abs(vector[0]) >= 2 * SHORTEST_COMPONENT:
-        text = f"∂f/∂{name_text(axes[0])}"
+        text = f"∂{letter}/∂{name_text(axes[0])}"
         half = text_box(text, font).width() / 2
         where = (place[0] + 0.72 * vector[0], place[1] - 17 * _sign(vector[1]))
         notes.append(Note(text, *_inside(geometry, *where, half), theme.x))
     if abs(vector[1]) >= 2 * SHORTEST_COMPONENT:
-        text = f"∂f/∂{name_text(axes[1])}"
+        text = f"∂{letter}/∂{name_text(axes[1])}"
         half = text_box(text, font).width() / 2
         where = (place[0] - _sign(vector[0]) * (half + 9), place[1] + 0.72 * vector[1])
         notes.append(Note(text, *_inside(geometry, *where, half), theme.y))

@@ -269,7 +269,9 @@ class MapScene:
     def _probe_figure(self, geometry: MapGeometry, unit: float) -> ProbeFigure | None:
         if self.picture is None or self.reading is None or self.probe_pixel() is None:
             return None
-        return probe_figure(geometry, self.reading, self.picture.axes, self.layers, unit, self.theme)
+        return probe_figure(
+            geometry, self.reading, self.picture.axes, self.layers, unit, self.theme, self.picture.letter
+        )
 
     def _probe_curve(self, geometry: MapGeometry, ground: Ground) -> list[FloatArray]:
         if self.reading is None or not self.reading.defined or not self.layers.map_contours:

@@ -57,7 +57,6 @@ class FitPage(QWidget):
             box.activated.connect(self._choose_axes)
             row.addWidget(label(words, "quiet"))
             row.addWidget(box)
-        row.addWidget(label("the others are held", "quiet"))
         row.addStretch(1)
         return self._axes
 

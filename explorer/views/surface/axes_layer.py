@@ -94,7 +94,8 @@ def _axes(stage: Stage) -> list[_Axis]:
     left = corners[np.argmin(stage.projection.project(corners)[:, 0])]
     rise = np.array([0, 0, Z_HALF])
     side = -stage.projection.directions[0]
-    name = "f" if "z" in (first, second) else "z"
+    letter = stage.picture.letter
+    name = "z" if letter == "f" and "z" not in (first, second) else letter
     upright = _Axis(left - rise, left + rise, side, stage.box.low, stage.box.high, name, theme.text2, True)
     return [along_x, along_y, upright]
 

@@ -36,7 +36,7 @@ def draw_probe_on_floor(painter: QPainter, stage: Stage, scale: ArrowScale) -> N
     covered = bool(stage.hidden(foot[None])[0])
     if vectors is not None and not covered:
         tip = _arrow(painter, stage, foot, vectors[0])
-        _label_at(painter, stage, stage.pixel(foot), tip, "∇f in the plane")
+        _label_at(painter, stage, stage.pixel(foot), tip, f"∇{stage.picture.letter} in the plane")
     if not covered:
         painter.setBrush(QColor(theme.canvas))
         painter.setPen(pen_of(theme.probe, 1.6))

@@ -67,7 +67,7 @@ def test_the_arrows_turn_one_way_round():
 def test_a_hundred_thousand_rows_are_few_arrows_that_say_so():
     answer = contributions(given_fit(generator=GeneratorSettings("line", 100_000, 0.5), axes=("w", "b")))
     assert len(answer.links) == 48
-    assert answer.plots[0].subtitle == "48 arrows, each the sum of about 2,083 of 100,000 rows"
+    assert answer.plots[0].subtitle == "48 arrows, each of about 2,083 rows"
     assert sum(len(link.rows) for link in answer.links) == 100_000
 
 

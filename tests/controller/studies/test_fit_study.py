@@ -60,6 +60,9 @@ def test_classes_of_two_inputs_are_drawn_over_both():
     picture = fit(given).picture
     says = picture.x + picture.y > 0
     assert (picture.x_label, picture.y_label) == ("x_1", "x_2")
+    decision = picture.decision
+    assert decision.values[0, 0] == pytest.approx(1 / (1 + np.exp(-decision.x[0] - decision.y[0])))
+    assert np.vstack(decision.boundary).sum(axis=1) == pytest.approx(0, abs=1e-3)
     assert picture.is_wrong.tolist() == (says != (picture.classes == 1)).tolist()
 
 
