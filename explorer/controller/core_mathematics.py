@@ -17,6 +17,7 @@ from explorer.core.callable_objective import CallableObjective
 from explorer.core.function import parse
 from explorer.core.notation.errors import NotationError
 from explorer.core.optim import Run, descend_chunks
+from explorer.core.optim.batches import HasRows
 from explorer.core.optim.resume import resume_chunks
 from explorer.core.sampling.field import FloatArray
 from explorer.core.sampling.windows import find_window, window_verdict
@@ -63,16 +64,31 @@ def _descend(
 ) -> tuple[FinishedRun, float | None]:
     place = dict(zip(function.variables, start.tolist(), strict=True))
     optimiser, schedule = course_of(function, place, spec, parent)
+    batch = spec.batch if isinstance(function, HasRows) else None
     if parent is None:
         chunks = descend_chunks(
-            function, place, optimiser, spec.steps, schedule=schedule, noise=spec.noise, seed=spec.seed
+            function,
+            place,
+            optimiser,
+            spec.steps,
+            schedule=schedule,
+            noise=spec.noise,
+            seed=spec.seed,
+            batch_size=batch,
         )
         count = spec.steps
     else:
         step = spec.fork_step or 0
         count = max(spec.steps - step, 1)
         chunks = resume_chunks(
-            parent, step - parent.first_step, optimiser, count, schedule=schedule, noise=spec.noise, seed=spec.seed
+            parent,
+            step - parent.first_step,
+            optimiser,
+            count,
+            schedule=schedule,
+            noise=spec.noise,
+            seed=spec.seed,
+            batch_size=batch,
         )
     while True:
         try:

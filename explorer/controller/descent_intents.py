@@ -220,6 +220,11 @@ class DescentIntents:
         document = run_edits.set_noise(self._store.document, deviation, self.chosen_run)
         self._store.update(document, "Set noise", "noise")
 
+    def set_batch(self, rows: float) -> None:
+        """How many rows of the data a step of the chosen run sees, 0 for all."""
+        document = run_edits.set_batch(self._store.document, round(rows), self.chosen_run)
+        self._store.update(document, "Rows a step", "batch")
+
     def set_seed(self, seed: float) -> None:
         """Which noise it is."""
         self._store.update(run_edits.set_seed(self._store.document, round(seed), self.chosen_run), "Set seed")

@@ -121,6 +121,7 @@ def settings_summary(spec: RunSpec, learning_rate: float | None) -> str:
         parts.append(SCHEDULES[spec.schedule.name].title.lower())
     parts += [f"warm-up {spec.schedule.warm_up}"] if spec.schedule.warm_up else []
     parts += [f"noise {_number(spec.noise)}"] if spec.noise else []
+    parts += [f"{spec.batch:,} rows a step"] if spec.batch > 1 else ["one row a step"] if spec.batch else []
     return ", ".join(parts) or "its own steps"
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "forks_of",
     "has_room",
     "remove_run",
+    "set_batch",
     "set_hyperparameter",
     "set_noise",
     "set_optimiser",
@@ -90,6 +91,11 @@ def set_warm_up(document: Document, steps: int, run: int | None = None) -> Docum
 def set_noise(document: Document, deviation: float, run: int | None = None) -> Document:
     """The standard deviation of the noise on the gradient."""
     return _changed(document, run, noise=float(deviation)) if _usable(deviation) and deviation >= 0 else document
+
+
+def set_batch(document: Document, rows: int, run: int | None = None) -> Document:
+    """How many rows of the data a step sees, 0 for all."""
+    return _changed(document, run, batch=max(int(rows), 0)) if _usable(rows) else document
 
 
 def set_seed(document: Document, seed: int, run: int | None = None) -> Document:
@@ -176,7 +182,7 @@ def add_run(
         return document
     place = tuple((name, float(value)) for name, value in start.items())
     like = _spec(document, run)
-    added = RunSpec(place, optimiser or like.optimiser, like.steps, like.seed, noise=like.noise)
+    added = RunSpec(place, optimiser or like.optimiser, like.steps, like.seed, noise=like.noise, batch=like.batch)
     same = document.same_start and all(spec.start == place for spec in document.runs)
     return replace(document, same_start=same or not document.runs, runs=(*document.runs, added))
 
@@ -194,7 +200,10 @@ def start_race(document: Document, start: Mapping[str, float], names: tuple[str,
         return document
     place = tuple((name, float(value)) for name, value in start.items())
     specs = tuple(
-        RunSpec(place, OptimiserSettings(name), document.steps, document.seed, noise=document.noise) for name in names
+        RunSpec(
+            place, OptimiserSettings(name), document.steps, document.seed, noise=document.noise, batch=document.batch
+        )
+        for name in names
     )
     return replace(document, same_start=True, runs=specs)
 
@@ -258,7 +267,13 @@ def _place(document: Document, run: int | None) -> int:
 
 def _next_run(document: Document) -> RunSpec:
     return RunSpec(
-        (), document.optimiser, document.steps, document.seed, schedule=document.schedule, noise=document.noise
+        (),
+        document.optimiser,
+        document.steps,
+        document.seed,
+        schedule=document.schedule,
+        noise=document.noise,
+        batch=document.batch,
     )
 
 

@@ -16,7 +16,7 @@ from explorer.controller.studies.study import StudyInput
 from explorer.core.expression.nodes import Node
 from explorer.core.numbers import format_value
 from explorer.core.optim.finding_words import number_words
-from explorer.core.optim.receipt import Receipt, receipt
+from explorer.core.optim.receipt import BATCH, Receipt, receipt
 from explorer.core.optim.receipt_words import term_words, why
 from explorer.core.optim.terms import Term
 from explorer.core.sampling.field import FloatArray
@@ -167,7 +167,9 @@ def _arrows(given: StudyInput, made: Receipt, colour: str) -> tuple[float, tuple
 
 
 def _part_label(symbol: str, title: str) -> str:
-    return {"g": "slope’s part", "x": "decay", "ξ": "noise"}.get(symbol, "kept" if "so far" in title else title)
+    return {"g": "slope’s part", "x": "decay", "ξ": "batch" if title == BATCH else "noise"}.get(
+        symbol, "kept" if "so far" in title else title
+    )
 
 
 def _magnified(given: StudyInput, places: list[FloatArray]) -> float:

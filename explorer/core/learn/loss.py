@@ -164,6 +164,23 @@ class Loss:
         made._bound = {key: bound.chosen(chosen) for key, bound in self._bound.items()}
         return made
 
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.target)
+
+    def batch_gradient(self, rows: NDArray[np.intp], position: FloatArray) -> FloatArray:
+        """The slope (n,) of the loss over these rows alone, as ``batch(rows)`` has it, without making that."""
+        values = self._values(position)
+        target = self.target[rows]
+        gradient = np.zeros(len(self.variables))
+        for part, (output, *slopes) in self._rows(self.trees.gradient_rows).chosen(rows).at(values):
+            with np.errstate(all="ignore"):
+                gradient += _weighted(self.pointwise.slope(output, target[part]), slopes)
+        gradient /= max(len(rows), 1)
+        gradient += self._penalty_gradient(np.array(values))
+        return gradient
+
     # Numbers, by names
 
     def __call__(self, point: Mapping[str, float] | None = None, /, **named: float) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from explorer.core.objective import Objective
+from explorer.core.optim.batches import HasRows, batch_rows, checked_batch
 from explorer.core.optim.noise import checked_noise, checked_seed, gradient_noise
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.rule import UpdateRule, with_noise
@@ -24,7 +25,8 @@ class Course:
     """An objective, an optimiser, how its learning rate varies, and the noise on the gradient.
 
     ``noise`` is the standard deviation of the normal numbers added to each component of the gradient
-    that the rule sees; those of a step are decided by ``seed`` and the number of the step alone.
+    that the rule sees. With a ``batch`` above 0 the gradient is that of so many rows of the data. Both are decided by
+    ``seed`` and the number of the step alone.
     """
 
     objective: Objective
@@ -32,12 +34,18 @@ class Course:
     schedule: Schedule | None = None
     noise: float = 0.0
     seed: int = 0
+    batch: int = 0
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether the rule sees another gradient than that of the objective."""
+        return bool(self.noise) or self.batch > 0
 
     @property
     def rule(self) -> UpdateRule | VectorRule:
         """The update, on the noisy gradient if there is noise."""
         rule = self.optimizer.rule()
-        return with_noise(rule) if self.noise and isinstance(rule, UpdateRule) else rule
+        return with_noise(rule) if self.is_noisy and isinstance(rule, UpdateRule) else rule
 
     @property
     def varying(self) -> tuple[str, ...]:
@@ -70,6 +78,18 @@ class Course:
     def noise_at(self, first: int, count: int) -> FloatArray:
         """The noise of steps ``first`` … of the run, shape (count, n)."""
         return gradient_noise(self.seed, first, count, len(self.objective.variables), self.noise)
+
+    def disturbance_at(self, step: int, position: FloatArray, gradient: FloatArray) -> FloatArray | None:
+        """What the rule sees of step ``step`` beyond ``gradient``, (n,): noise and what the batch differs by."""
+        if not self.is_noisy:
+            return None
+        noise = self.noise_at(step, 1)[0] if self.noise else np.zeros(len(gradient))
+        if self.batch:
+            objective = self.objective
+            assert isinstance(objective, HasRows)
+            rows = batch_rows(objective.rows, self.batch, self.seed, step)
+            noise = noise + (objective.batch_gradient(rows, position) - gradient)
+        return noise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +131,12 @@ def carried(snapshot: Snapshot, old: Optimizer, course: Course) -> Snapshot:
 
 
 def checked_course(
-    f: Objective, optimizer: object, schedule: object = None, noise: object = 0.0, seed: object = 0
+    f: Objective,
+    optimizer: object,
+    schedule: object = None,
+    noise: object = 0.0,
+    seed: object = 0,
+    batch: object = None,
 ) -> Course:
     """The course, once everything makes sense. Raises TypeError or ValueError with a sentence."""
     if not isinstance(optimizer, Optimizer):
@@ -127,4 +152,4 @@ def checked_course(
         raise ValueError(f"{optimizer.name} has no learning rate that a schedule could change.")
     if not f.variables:
         raise ValueError("f has no variables, so there is nowhere to descend.")
-    return Course(f, optimizer, schedule, checked_noise(noise), checked_seed(seed))
+    return Course(f, optimizer, schedule, checked_noise(noise), checked_seed(seed), checked_batch(f, batch))

@@ -93,6 +93,7 @@ def descend(
     schedule: Schedule | None = None,
     noise: float = 0.0,
     seed: int = 0,
+    batch_size: int | None = None,
 ) -> Run:
     """Follow ``optimizer`` on ``f`` from ``start`` (name → value of every variable).
 
@@ -101,10 +102,23 @@ def descend(
     :attr:`Run.outcome`; the criteria are in :mod:`explorer.core.optim.outcome`. ``schedule`` varies the
     learning rate; ``noise`` is the standard deviation of what is added to each component of the
     gradient that the rule sees (not to what is recorded), decided by ``seed`` and the number of the
-    step. Raises ValueError or TypeError for an argument that makes no sense.
+    step. With a ``batch_size``, for a loss over data, the gradient that the rule sees is that of so many rows,
+    each once an epoch in an order that ``seed`` decides; losses and slopes are recorded over all rows.
+    Raises ValueError or TypeError for an argument that makes no sense.
     """
     return finished(
-        descend_chunks(f, start, optimizer, steps, tolerance, seconds=1.0, schedule=schedule, noise=noise, seed=seed)
+        descend_chunks(
+            f,
+            start,
+            optimizer,
+            steps,
+            tolerance,
+            seconds=1.0,
+            schedule=schedule,
+            noise=noise,
+            seed=seed,
+            batch_size=batch_size,
+        )
     )
 
 
@@ -129,12 +143,13 @@ def descend_chunks(
     schedule: Schedule | None = None,
     noise: float = 0.0,
     seed: int = 0,
+    batch_size: int | None = None,
 ) -> Generator[int, None, Run]:
     """:func:`descend` in pieces of about ``seconds``: yields the steps made so far, returns the run.
 
     Stop iterating to cancel. Inputs are checked at the first piece.
     """
-    course = checked_course(f, optimizer, schedule, noise, seed)
+    course = checked_course(f, optimizer, schedule, noise, seed, batch_size)
     return (yield from in_chunks(begin(course, start, steps, tolerance), seconds))
 
 

@@ -28,6 +28,7 @@ class Runner:
     schedule: Schedule | None = None
     noise: float = 0.0
     seed: int = 0
+    batch_size: int | None = None
 
 
 def race(f: Objective, runners: Sequence[Runner], steps: int = 200, tolerance: float = 0.0) -> tuple[Run, ...]:
@@ -55,7 +56,12 @@ def race_chunks(
     if not 1 <= len(runners) <= MOST_RUNNERS:
         raise ValueError(f"a race has 1 to {MOST_RUNNERS} runners, not {len(runners)}.")
     descents = tuple(
-        begin(checked_course(f, one.optimizer, one.schedule, one.noise, one.seed), one.start, steps, tolerance)
+        begin(
+            checked_course(f, one.optimizer, one.schedule, one.noise, one.seed, one.batch_size),
+            one.start,
+            steps,
+            tolerance,
+        )
         for one in runners
     )
     count = _FIRST_CHUNK

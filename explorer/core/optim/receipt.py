@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -12,6 +12,7 @@ import numpy as np
 from explorer.core.expression.evaluate import evaluate
 from explorer.core.expression.nodes import Node, Symbol
 from explorer.core.kernels import compile_points, compile_scalar
+from explorer.core.optim.batches import HasRows, batch_rows
 from explorer.core.optim.course import Course, Snapshot
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.resume import state_at
@@ -23,8 +24,9 @@ from explorer.core.optim.vector_stepper import vector_step
 from explorer.core.optim.vocabulary import SLOPE
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["Receipt", "receipt"]
+__all__ = ["BATCH", "Receipt", "receipt"]
 
+BATCH: Final = "these rows"
 _TITLES: Final = {
     "g": "the slope here",
     "x": "weight decay",
@@ -43,7 +45,8 @@ class Receipt:
     the step ``Δ``, which is ``delta``; ``position`` + ``delta`` is ``next_position`` to the last bit, and
     both are points of the run. ``parts`` are the arrows that add up to ``delta``: what this slope did,
     what was kept from before, weight decay, noise. ``numbers`` holds the hyperparameters under their
-    symbols, with ``learning_rate`` as the schedule has it at this step. Arrays have shape (n,).
+    symbols, with ``learning_rate`` as the schedule has it at this step. Arrays have shape (n,). Where the rule saw the
+    slope of some of the data alone, ``rows`` are how many of how many, and ``noise`` is what theirs differs by.
     """
 
     step: int
@@ -57,6 +60,7 @@ class Receipt:
     numbers: Mapping[str, float]
     terms: tuple[Term, ...]
     parts: tuple[Part, ...]
+    rows: tuple[int, int] | None = None
 
     @property
     def delta(self) -> FloatArray:
@@ -81,18 +85,30 @@ def receipt(run: Run, step: int) -> Receipt:
     here = state_at(run, step - 1)
     course = run.course
     assert course is not None
-    noise = course.noise_at(here.step, 1)[0] if course.noise else None
+    noise = course.disturbance_at(here.step, here.position, here.gradient)
     numbers = {**course.optimizer.numbers}
     numbers.update(zip(course.varying, course.values_at(here.step, 1)[:, 0].tolist(), strict=True))
     rate = course.rate_at(here.step)
     if isinstance(course.rule, UpdateRule):
         terms, parts = _elementwise(course, course.rule, here, noise, numbers)
+        if course.batch:
+            parts = tuple(replace(part, title=BATCH) if part.symbol == NOISE else part for part in parts)
     else:
         made = vector_step(course, here, noise, rate or 0.0)
         terms, parts = made.terms, made.parts
     names = course.objective.variables
     places = (run.points[step - 1], run.points[step], here.gradient)
-    return Receipt(here.step + 1, course.optimizer, names, *places, noise, rate, numbers, terms, parts)
+    return Receipt(
+        here.step + 1, course.optimizer, names, *places, noise, rate, numbers, terms, parts, _rows(course, here)
+    )
+
+
+def _rows(course: Course, here: Snapshot) -> tuple[int, int] | None:
+    """How many rows of how many a batch has."""
+    if not course.batch or not isinstance(course.objective, HasRows):
+        return None
+    count = course.objective.rows
+    return len(batch_rows(count, course.batch, course.seed, here.step)), count
 
 
 def _elementwise(

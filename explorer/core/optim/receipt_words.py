@@ -143,6 +143,10 @@ def _momentum(run: Run, made: Receipt, step: int) -> str:
 def _noise(made: Receipt) -> str:
     if made.noise is None or _size(made.noise) <= 0.5 * _size(made.gradient):
         return ""
+    if made.rows is not None:
+        few, all_ = made.rows
+        told = "one row" if few == 1 else f"{few:,} rows"
+        return f"The rule saw the slope of {told} out of {all_:,}, which is far from that of all."
     times = _size(made.noise) / max(_size(made.gradient), 1e-300)
     return f"Noise decides much of this step: it is {number_words(times)} times the slope."
 

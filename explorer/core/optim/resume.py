@@ -48,6 +48,7 @@ def resume(
     schedule: Schedule | Kept | None = "kept",
     noise: float | None = None,
     seed: int | None = None,
+    batch_size: int | Kept | None = "kept",
 ) -> Run:
     """Another way on from ``step`` of ``run``: its start is ``run.points[step]``.
 
@@ -58,7 +59,18 @@ def resume(
     Raises ValueError or TypeError for an argument that makes no sense.
     """
     return finished(
-        resume_chunks(run, step, optimizer, steps, tolerance, 1.0, schedule=schedule, noise=noise, seed=seed)
+        resume_chunks(
+            run,
+            step,
+            optimizer,
+            steps,
+            tolerance,
+            1.0,
+            schedule=schedule,
+            noise=noise,
+            seed=seed,
+            batch_size=batch_size,
+        )
     )
 
 
@@ -73,6 +85,7 @@ def resume_chunks(
     schedule: Schedule | Kept | None = "kept",
     noise: float | None = None,
     seed: int | None = None,
+    batch_size: int | Kept | None = "kept",
 ) -> Generator[int, None, Run]:
     """:func:`resume` in pieces of about ``seconds``: yields the steps made so far, returns the run."""
     here, old = state_at(run, step), run.course
@@ -83,6 +96,7 @@ def resume_chunks(
         old.schedule if schedule == "kept" else schedule,
         old.noise if noise is None else noise,
         old.seed if seed is None else seed,
+        old.batch if batch_size == "kept" else batch_size,
     )
     count = checked_steps(course.objective, len(run) - step if steps is None else steps, tolerance)
     descent = Descent(course, carried(here, old.optimizer, course), count, tolerance)

@@ -154,7 +154,7 @@ class ArrayStepper:
             for name, tree in closed.shared
         ]
         self._memory, self._schedule = closed.memory, closed.schedule
-        noisy = (NOISE,) if course.noise else ()
+        noisy = (NOISE,) if course.is_noisy else ()
         self._each = compile_points(closed.each, ("g", "x", *closed.memory, *noisy))
         self._columns = len(closed.memory) + 2
         columns = [begun.gradient, begun.position, *(begun.memory[name] for name in closed.memory)]
@@ -165,10 +165,14 @@ class ArrayStepper:
         """See :class:`Stepper`."""
         record = Record(len(self._table))
         varying = self._course.values_at(self._step, count).T.tolist()
-        noise = self._course.noise_at(self._step, count) if self._course.noise else None
+        course = self._course
+        noise = course.noise_at(self._step, count) if course.noise and not course.batch else None
         for index in range(count):
             if noise is not None:
                 self._table[:, self._columns] = noise[index]
+            elif course.batch:
+                seen = course.disturbance_at(self._step, self._table[:, 1], self._table[:, 0])
+                self._table[:, self._columns] = seen
             self._values.update(zip(self._course.varying, varying[index], strict=True))
             position = self._update()
             if np.isnan(position).any():

@@ -39,7 +39,7 @@ class VectorStepper:
         record = Record(len(self._here.position))
         for _ in range(count):
             before = self._here
-            noise = self._course.noise_at(before.step, 1)[0] if self._course.noise else None
+            noise = self._course.disturbance_at(before.step, before.position, before.gradient)
             try:
                 made = vector_step(self._course, before, noise, self._course.rate_at(before.step) or 0.0)
             except StepFailed as failure:

@@ -12,6 +12,7 @@ from explorer.controller.race_words import race_words
 from explorer.controller.run_edits import fork_source, forks_of, has_room
 from explorer.core.optim import OPTIMIZERS
 from explorer.model.document import Document, RunSpec
+from explorer.model.learn_settings import FORMULA
 from explorer.views.panels.descent_page import DescentPage
 from explorer.views.panels.panel import Panel, Shown
 from explorer.views.panels.run_settings import SettingsShown
@@ -53,6 +54,7 @@ class DescentPanel(Panel):
         settings.schedule_rows.reset.connect(intents.reset_schedule_keyword)
         settings.warm_up_entered.connect(intents.set_warm_up)
         settings.noise_entered.connect(intents.set_noise)
+        settings.batch_entered.connect(intents.set_batch)
         settings.seed_entered.connect(intents.set_seed)
         settings.steps_entered.connect(intents.set_steps)
         settings.start_entered.connect(intents.place_start)
@@ -146,10 +148,24 @@ def _settings_shown(shown: Shown, chosen: int) -> SettingsShown:
         spec.steps,
         spec.parent is not None,
         document.same_start,
+        spec.batch,
+        _rows_of(shown),
     )
+
+
+def _rows_of(shown: Shown) -> int:
+    """How many rows the loss that is explored is a mean over, 0 for a function without data."""
+    learned = shown.results.learned
+    return 0 if learned.used is None or learned.subject == FORMULA else len(learned.used.training)
 
 
 def _next_run(document: Document) -> RunSpec:
     return RunSpec(
-        (), document.optimiser, document.steps, document.seed, schedule=document.schedule, noise=document.noise
+        (),
+        document.optimiser,
+        document.steps,
+        document.seed,
+        schedule=document.schedule,
+        noise=document.noise,
+        batch=document.batch,
     )

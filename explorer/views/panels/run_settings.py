@@ -37,6 +37,8 @@ class SettingsShown:
     steps: int
     is_fork: bool
     same_start: bool
+    batch: int = 0
+    rows: int = 0
 
 
 class RunSettings(QWidget):
@@ -46,6 +48,7 @@ class RunSettings(QWidget):
     schedule_chosen = Signal(str)
     warm_up_entered = Signal(float)
     noise_entered = Signal(float)
+    batch_entered = Signal(float)
     seed_entered = Signal(float)
     steps_entered = Signal(int)
     start_entered = Signal(float, float)
@@ -72,6 +75,7 @@ class RunSettings(QWidget):
         inner.addWidget(self.hyperparameters)
         self._make_schedule(inner, schedules)
         inner.addLayout(self._make_noise())
+        inner.addWidget(self._make_batch())
         inner.addWidget(label("Start and length", "section"))
         inner.addLayout(self._make_start())
 
@@ -113,6 +117,31 @@ class RunSettings(QWidget):
         inner.addWidget(self._schedule_box)
         self.schedule_rows = SettingRows()
         inner.addWidget(self.schedule_rows)
+
+    def _make_batch(self) -> QWidget:
+        """How many rows a step sees, for a loss over data."""
+        self._batch_row, self._rows = QWidget(), 0
+        row = QHBoxLayout(self._batch_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(label("Rows a step"))
+        self.batch = NumberEdit("Rows a step sees", 1, 1e9)
+        stretch_width(self.batch, 7)
+        self.batch.value_entered.connect(lambda rows: self.batch_entered.emit(0 if rows >= self._rows else rows))
+        row.addWidget(self.batch)
+        self._rows_label = label("", "quiet")
+        row.addWidget(self._rows_label)
+        row.addStretch(1)
+        self.batches: dict[int, QToolButton] = {}
+        for rows, word in ((0, "all"), (32, "32"), (1, "1")):
+            button = QToolButton()
+            button.setText(word)
+            button.setProperty("role", "outlined")
+            button.setAccessibleName(f"Rows a step: {word}")
+            button.clicked.connect(lambda _checked=False, rows=rows: self.batch_entered.emit(float(rows)))
+            row.addWidget(button)
+            self.batches[rows] = button
+        return self._batch_row
 
     def _make_noise(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -174,6 +203,10 @@ class RunSettings(QWidget):
         self.warm_up.set_value(shown.warm_up)
         self.noise.set_value(shown.noise)
         self.seed.set_value(shown.seed)
+        self._rows = shown.rows
+        self._batch_row.setVisible(shown.rows > 0)
+        self.batch.set_value(shown.batch or shown.rows)
+        self._rows_label.setText(f"of {shown.rows:,}")
         for index, (name, edit) in enumerate(zip(self._start_names, self.start, strict=True)):
             present = index < len(shown.start_names)
             name.setVisible(present)
