@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Chain, Figure
-from explorer.controller.learning.batches import next_batch
 from explorer.controller.learning.learned import Learned
 from explorer.controller.plots import Plot
 from explorer.controller.studies.contributions_plot import contributions_plot
 from explorer.controller.studies.fit import fit_problem, undefined_sentence
 from explorer.controller.studies.study import StudyInput
 from explorer.core.learn.loss import Loss
+from explorer.core.optim.batches import batch_rows
 from explorer.core.sampling.field import FloatArray
 
 __all__ = ["Batch", "ContributionsAnswer", "Link", "compute_contributions", "contributions_key", "link_of"]
@@ -112,7 +112,7 @@ def _batch(
     if not 0 < run.batch < count:
         return None, np.ones(count, dtype=bool)
     assert learned.used is not None
-    rows = next_batch(count, run.batch, run.seed, given.view.batch_step)
+    rows = batch_rows(count, run.batch, run.seed, given.view.batch_step)
     chosen = np.zeros(count, dtype=bool)
     chosen[rows] = True
     gradient = loss.batch(rows).value_and_gradient(position)[1]
