@@ -9,8 +9,7 @@ from explorer.core.sampling.field import FloatArray
 
 __all__ = ["dense_pixels"]
 
-LEAST_OPACITY = 0.55
-GROWTH = 0.7  # how fast opacity nears 1 with the number of points on a pixel
+LEAST_OPACITY = 0.45
 
 
 def dense_pixels(
@@ -19,6 +18,7 @@ def dense_pixels(
     """Premultiplied RGBA (height, width, 4) of points (n, 2) in pixels of the picture, each a square of ``dot`` pixels.
 
     ``kinds`` (n,) choose among ``colours`` (k, 3); a pixel shared by several kinds gets their mean colour by number.
+    Opacity grows with the logarithm of the number of points, to 1 where there are most.
     """
     width, height = size
     inside = np.asarray(np.isfinite(points).all(axis=1))
@@ -35,7 +35,8 @@ def dense_pixels(
     mixed = sum(
         (count[lit, None] / many[:, None]) * colours[kind].astype(np.float32) for kind, count in enumerate(counts)
     )
-    opacity = 1.0 - (1.0 - LEAST_OPACITY) * many**-GROWTH
+    strength = np.log1p(many) / np.log1p(many.max(initial=1.0))
+    opacity = LEAST_OPACITY + (1.0 - LEAST_OPACITY) * strength
     picture = np.zeros((width * height, 4), dtype=np.uint8)
     picture[lit, :3] = np.rint(mixed * opacity[:, None])
     picture[lit, 3] = np.rint(255 * opacity)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 
 from explorer.core.sampling.field import FloatArray
 from explorer.views.charts.axis import (
@@ -71,7 +71,7 @@ def lay_out(
 ) -> DataLayout:
     """Axes that show exactly ``ranges`` in a widget of that size, type multiplied by ``scale``."""
     font = ui_font(TICK_SIZE * scale)
-    top = (NAME_ROOM + 4.0 if names[1] else 12.0) * scale
+    top = (NAME_ROOM + 6.0 if names[1] else 12.0) * scale
     below = TICK_ROOM * scale
     if names[0] and not stands_alone(names[0]):
         below += NAME_ROOM * scale
@@ -111,17 +111,26 @@ def _draw_names(painter: QPainter, layout: DataLayout, theme: Theme, scale: floa
     font = ui_font(TICK_SIZE * scale)
     painter.setFont(font)
     if across and stands_alone(across):
-        centre = QPointF(box.right() + 0.5 * LETTER_ROOM * scale, box.bottom() + TICK_PAD + 8 * scale)
+        past = max(0.5 * LETTER_ROOM * scale, _beyond(layout, font) + 9 * scale)
+        centre = QPointF(box.right() + past, box.bottom() + TICK_PAD + 8 * scale)
         draw_axis_name(painter, centre, across, theme.text2, scale)
     elif across:
         at = QPointF(box.right() - text_width(across, font), box.bottom() + (TICK_ROOM + NAME_ROOM - 7) * scale)
         painter.setPen(colour(theme.text2))
         painter.drawText(at, across)
     if up and stands_alone(up):
-        centre = QPointF(box.left() - 0.6 * NAME_SIZE * scale, box.top() - 13 * scale)
+        centre = QPointF(box.left() - 0.6 * NAME_SIZE * scale, box.top() - 18 * scale)
         draw_axis_name(painter, centre, up, theme.text2, scale)
     elif up:
         painter.setFont(font)
         painter.setPen(colour(theme.text2))
         start = max(6.0, min(box.left() - 34 * scale, box.right() - text_width(up, font)))
-        painter.drawText(QPointF(start, box.top() - 9 * scale), up)
+        painter.drawText(QPointF(start, box.top() - 11 * scale), up)
+
+
+def _beyond(layout: DataLayout, font: QFont) -> float:
+    """How far the last number reaches past the right edge, in pixels; below 0 where it does not."""
+    axis = layout.bottom
+    if not axis.ticks:
+        return 0.0
+    return (axis.fraction(axis.ticks[-1]) - 1.0) * layout.rectangle.width() + text_width(axis.labels[-1], font) / 2

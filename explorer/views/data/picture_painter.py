@@ -18,7 +18,7 @@ from explorer.views.theme import Theme
 __all__ = ["PicturePainter"]
 
 CROWD = 600
-MOST_RINGS = 120
+MOST_RINGS = 300
 
 
 class PicturePainter:
