@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from explorer.controller.data_picture import DataCurve, DataPicture
 from explorer.core.sampling.field import FloatArray
 from explorer.views.charts.halo_text import draw_words
-from explorer.views.charts.paint import draw_cased, path_of, pen, text_width
+from explorer.views.charts.paint import colour, draw_cased, path_of, pen, text_width
 from explorer.views.charts.plot_labels import inked, near_line, placed
 from explorer.views.charts.polylines import clipped, finite_pieces, straightened
 from explorer.views.data.layout import DataLayout
@@ -49,13 +49,17 @@ def draw_residuals(
     """A thin line from every point to the model's value."""
     if picture.residuals is None:
         return
-    ends = layout.pixels(picture.x, picture.residuals)
-    lines = np.hstack([pixels, ends])
-    lines = lines[np.isfinite(lines).all(axis=1)]
-    # Upright lines have no staircase to smooth, and plain ones are drawn twenty times as fast.
+    ends = layout.pixels(picture.x, picture.residuals)[:, 1]
+    ratio = painter.device().devicePixelRatioF()
+    width = max(1, round(RESIDUAL_WIDTH * ratio)) / ratio
+    left = np.round((pixels[:, 0] - width / 2) * ratio) / ratio
+    bars = np.column_stack([left, np.minimum(pixels[:, 1], ends), np.full(len(ends), width), abs(ends - pixels[:, 1])])
+    # Upright lines as bars on whole pixels of the screen: a tenth of the time of strokes.
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(pen(theme.gradient, RESIDUAL_WIDTH, RESIDUAL_OPACITY, cap=Qt.PenCapStyle.FlatCap))
-    painter.drawLines([QLineF(*line) for line in lines.tolist()])
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(theme.gradient, RESIDUAL_OPACITY))
+    painter.drawRects([QRectF(*bar) for bar in bars[np.isfinite(bars).all(axis=1)].tolist()])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
