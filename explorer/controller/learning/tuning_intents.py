@@ -72,4 +72,9 @@ def has_trial(document: Document, trial: Trial, run: int) -> bool:
     if not document.runs or document.subject not in (MODEL, NETWORK):
         return False
     place = min(max(run, 0), len(document.runs) - 1)
+    spec = document.runs[place]
+    if trial.batch not in (None, spec.batch) or (
+        trial.rate is not None and trial.rate not in dict(spec.optimiser.hyperparameters).values()
+    ):
+        return False  # without making the document of each of a thousand trials
     return with_trial(document, trial, place) == document

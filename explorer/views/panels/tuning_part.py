@@ -12,6 +12,7 @@ from explorer.core.learn.tuning import TrialResult
 from explorer.model.learn_settings import NETWORK
 from explorer.views.panels.panel import Shown
 from explorer.views.panels.tuning_rows import TrialRows, trial_of, trial_sentence
+from explorer.views.widgets.value_table import TableRow
 
 if TYPE_CHECKING:
     from explorer.views.panels.sweep_page import SweepPage
@@ -33,6 +34,7 @@ class TuningPart:
         self._loaded: TrialResult | None = None
         self._intents: Intents | None = None
         self._is_random = False
+        self._listed: tuple[TuningAnswer | None, tuple[str, ...], list[TableRow]] = (None, (), [])
 
     def wire(self, intents: Intents) -> None:
         """Form and heads."""
@@ -59,7 +61,9 @@ class TuningPart:
             return
         has_trials = bool(answer.results)
         heads = self._rows.heads(answer) if has_trials else ()
-        page.set_places(heads, self._rows.rows(answer) if has_trials else ())
+        if self._listed[0] is not answer or self._listed[1] != heads:
+            self._listed = answer, heads, self._rows.rows(answer) if has_trials else []
+        page.set_places(heads, self._listed[2])
         page.table.set_selected("" if self._loaded is None else str(self._loaded.number))
         told = () if self._loaded is None else (trial_sentence(self._loaded, answer),)
         page.set_text(page.notes, "\n".join((*told, *answer.notes)))

@@ -36,6 +36,7 @@ __all__ = ["TableRow", "ValueTable"]
 
 ROW, HEAD = 32, 28
 MOST_VISIBLE = 10
+MEASURED = 60  # rows that decide the widths of columns
 PAD, MARK = 5, 26
 Index = QModelIndex | QPersistentModelIndex
 
@@ -88,6 +89,7 @@ class _Head(QHeaderView):
         self._table = table
         self.setSectionsClickable(table.is_sortable)
         self.setHighlightSections(False)
+        self.setResizeContentsPrecision(MEASURED)
         if table.is_sortable:
             self.sectionClicked.connect(table.head_chosen)
 
