@@ -24,7 +24,7 @@ from explorer.core.learn.planes import PLANE_AXES, Plane, PlaneObjective
 from explorer.core.sampling.field import FloatArray
 from explorer.model.data_store import DataStore
 from explorer.model.document import Document, Pin, RunSpec, Slider, Studies, Window
-from explorer.model.learn_settings import FORMULA
+from explorer.model.learn_settings import FORMULA, NETWORK
 
 __all__ = ["Names", "Parse", "Problem", "Reading", "Resolver", "with_roles"]
 
@@ -171,6 +171,7 @@ class Resolver:
         self._last_good: dict[str, ExploredFunction] = {}
         self._constraints = ConstraintReader()
         self._drawn: tuple[Learned, ExploredFunction] | None = None
+        self._last_network = Learned()
 
     @property
     def store(self) -> DataStore:
@@ -202,8 +203,11 @@ class Resolver:
             if document.subject == FORMULA:
                 function = with_roles(function, document.variables)
             self._last_good[document.subject] = function
-        plane = learned.landscape.plane if learned.landscape is not None else None
-        names = _names(document, function, plane if learned.network is not None else None)
+        drawn = learned
+        if document.subject == NETWORK:
+            self._last_network = drawn = learned if learned.network is not None else self._last_network
+        plane = drawn.landscape.plane if drawn.landscape is not None else None
+        names = _names(document, function, plane if drawn.network is not None else None)
         if function is not None:
             values = {slider.name: slider.value for slider in names.parameters}
             function = function.with_parameters(**values) if values else function
@@ -212,7 +216,7 @@ class Resolver:
             reading,
             function,
             names,
-            _window(document, learned, path),
+            _window(document, drawn, path),
             document.probe,
             document.runs,
             document.layers.colour_map,
@@ -221,9 +225,9 @@ class Resolver:
             self._constraints.read(document.studies.constraints, function),
             document.pins,
             _next_run(document),
-            learned.objective if learned.objective is not None else function,
+            drawn.objective if drawn.objective is not None else function,
             plane if on_plane else None,
-            learned.network.parameters if learned.network is not None else None,
+            drawn.network.parameters if drawn.network is not None else None,
             learned,
         )
 
