@@ -16,7 +16,7 @@ __all__ = ["TrialRows", "trial_of", "trial_sentence"]
 
 RANK, VALIDATION, TRAINING, ACCURACY = "#", "valid.", "train.", "right"
 UP, DOWN = " \N{BLACK UP-POINTING SMALL TRIANGLE}", " \N{BLACK DOWN-POINTING SMALL TRIANGLE}"
-MOST_SETTINGS: Final = 4
+MOST_COLUMNS: Final = 5  # besides the rank
 ENDS: Final = {"diverged": "diverges", "not started": "cannot begin"}
 
 
@@ -71,7 +71,9 @@ def trial_sentence(one: TrialResult, answer: TuningAnswer) -> str:
         "settled": f"least at step {one.best_step} and about as low at the end.",
     }
     rises = f"least at step {one.best_step}, rising to {format_value(one.last)} at step {one.steps}: it overfits."
-    return f"{lead}Validation {ways.get(one.outcome, rises)}"
+    right = "" if math.isnan(one.accuracy) else f", {100 * one.accuracy:.0f} % right"
+    losses = f"Validation loss {format_value(one.validation)}{right}; training loss {format_value(one.training)}."
+    return f"{lead}{losses} Validation {ways.get(one.outcome, rises)}"
 
 
 def _row(one: TrialResult, answer: TuningAnswer, rank: int) -> TableRow:
@@ -87,15 +89,17 @@ def _row(one: TrialResult, answer: TuningAnswer, rank: int) -> TableRow:
 
 
 def _further(answer: TuningAnswer) -> tuple[str, ...]:
-    """The columns after the validation loss, as many as there is room for where everything varies."""
-    if len(answer.varied) < MOST_SETTINGS:
-        return (TRAINING, ACCURACY) if answer.is_classes else (TRAINING,)
-    return (ACCURACY,) if answer.is_classes and answer.count < 100 else ()
+    """The columns after the validation loss that there is room for; the loaded trial's sentence tells the others."""
+    wanted = (ACCURACY, TRAINING) if answer.is_classes else (TRAINING,)
+    kept = wanted[: max(MOST_COLUMNS - 1 - len(answer.varied), 0)]
+    return tuple(head for head in (TRAINING, ACCURACY) if head in kept)
 
 
 def _loss(value: float) -> str:
-    """To three digits: a table of many is compared at a glance."""
-    return f"{value:.3g}" if 1e-3 <= abs(value) < 1e4 else format_value(value, 2)
+    """To three digits, two of a small one: a table of many is compared at a glance."""
+    if not 1e-3 <= abs(value) < 1e4:
+        return format_value(value, 2)
+    return f"{value:.3g}" if value >= 0.1 else f"{value:.2g}"
 
 
 def trial_of(results: Sequence[TrialResult], key: str) -> TrialResult | None:
