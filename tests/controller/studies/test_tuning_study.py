@@ -12,6 +12,7 @@ from explorer.controller.executor import Cancelled, CancelToken
 from explorer.controller.learning.resolver import LearningResolver
 from explorer.controller.learning.tuning_intents import has_trial, with_trial
 from explorer.controller.problem import Resolver
+from explorer.controller.run_request import RunRequest, compute_run
 from explorer.controller.studies.study import StudyInput
 from explorer.controller.studies.tuning import NO_ASIDE, NOT_LEARNED, compute_tuning, tuning_key
 from explorer.controller.studies.tuning_plots import trial_at
@@ -187,3 +188,19 @@ def test_a_search_is_published_on_its_way_and_can_be_stopped():
     with pytest.raises(Cancelled):
         compute_tuning(given_of(document_of()), Stopping())
     assert len(seen) == 1 and 0 < seen[0].part < 1 and len(seen[0].results) == 1
+
+
+@pytest.mark.parametrize("subject", ["model", "network"])
+def test_a_loaded_trial_of_batches_comes_to_the_loss_it_was_judged_by(subject):
+    document = document_of(subject, optimiser="Adam", batches=(8,), rates=(0.05,), penalties=(0.01,))
+    (trial,) = answer_of(document).results
+    problem = RESOLVER.resolve(with_trial(document, trial.trial, None, {"b": 0.5, "w": -1.0}))
+    run = compute_run(RunRequest.of(problem, 0), core_mathematics().descend, CancelToken())
+    learned = problem.learned
+    aside, judge = learned.used.validation, learned.validation_objective
+    if judge is None:
+        judged = [np.mean((w * aside["x"] + b - aside["y"]) ** 2) for b, w in run.positions]
+    else:
+        judged = [judge.value_at(position) for position in run.positions]
+    assert min(judged) == pytest.approx(trial.validation, rel=1e-9)
+    assert int(np.argmin(judged)) == trial.best_step
