@@ -20,12 +20,12 @@ from explorer.controller import edits
 from explorer.controller.callables import tree_of
 from explorer.controller.constraints import nearest_on, on_axes
 from explorer.controller.executor import CancelToken, Executor, Failure
-from explorer.controller.field_request import COARSE, FINE, FieldRequest, Fineness, compute_picture
 from explorer.controller.learning.data_desk import DataDesk, DataReport
 from explorer.controller.learning.fit_edits import with_fit
 from explorer.controller.learning.resolver import LearningResolver
 from explorer.controller.mathematics import Mathematics, SymbolicClient
 from explorer.controller.partials import PartialsDesk
+from explorer.controller.picture_desk import PictureDesk
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.pins import PinDesk
 from explorer.controller.probe import ProbeNumbers, compute_reading
@@ -87,6 +87,7 @@ class Engine:
         self._updating = self._path_is_due = False
         self._results = Results()
         self._fine_due = False
+        self._pictures = PictureDesk(executor, mathematics.verdict, self._show_picture, self._fail, self._show_progress)
         self._runs = RunDesk(executor, mathematics.descend, self._show_runs, self._fail, self._show_progress)
         self._pins = PinDesk(executor, mathematics.descend, self._show_pins, self._fail)
         self._partials = PartialsDesk(executor, symbolic, mathematics.derivative, self._show_partials)
@@ -213,6 +214,7 @@ class Engine:
         """Stop all work that is going on."""
         self._partials.cancel()
         self._studies.cancel()
+        self._pictures.cancel()
         self._executor.cancel_all()
         self._show_progress(None)
 
@@ -238,7 +240,7 @@ class Engine:
         if old is None or old.picture_key != new.picture_key:
             self._ask_picture(new)
         elif old.colour_map != new.colour_map and self._results.picture is not None:
-            self._show_picture(replace(self._results.picture, colour_map=new.colour_map))
+            self._show_picture(self._results.picture)
         if old is None or old.partials_key != new.partials_key:
             self._partials.ask(new)
         self._runs.ask(new)
@@ -287,38 +289,15 @@ class Engine:
     def _ask_picture(self, problem: Problem) -> None:
         dragging = self._store.merge_key not in (None, TYPING)
         self._fine_due = dragging
-        if dragging:
-            self._executor.cancel("picture")
-            self._submit_picture(problem, "coarse picture", COARSE)
-            return
-        if not _light(problem):
-            self._submit_picture(problem, "coarse picture", COARSE)
-        self._submit_picture(problem, "picture", FINE)
-
-    def _submit_picture(self, problem: Problem, key: str, fineness: Fineness) -> None:
-        request = FieldRequest.of(problem, fineness)
-        if request is None:
-            return
-        verdict = self._mathematics.verdict
-
-        def work(token: CancelToken) -> FieldPicture:
-            return compute_picture(request, verdict, token)
-
-        def done(answer: FieldPicture | Failure) -> None:
-            if isinstance(answer, Failure):
-                self._fail("picture", f"The picture cannot be drawn ({answer.message}).")
-                return
-            if key == "picture":
-                self._executor.cancel("coarse picture")
-            self._show_picture(replace(answer, colour_map=self._store.document.layers.colour_map))
-
-        self._executor.submit(key, work, done, at_once=fineness is COARSE and _light(problem))
+        ask = self._pictures.follow if dragging else self._pictures.rest
+        ask(problem, _draws_at_once(problem))
 
     def _show_data(self, report: DataReport) -> None:
         self._results = replace(self._results, data_report=report)
         self._tell_status()
 
     def _show_picture(self, picture: FieldPicture) -> None:
+        picture = replace(picture, colour_map=self._store.document.layers.colour_map)
         self._results = replace(self._results, picture=picture)
         self.picture_changed.emit(self._results)
         self._tell_status()
@@ -339,7 +318,7 @@ class Engine:
             self._results = replace(self._results, reading=answer[0], gradient=answer[1])
             self.reading_changed.emit(self._results)
 
-        self._executor.submit("reading", work, done, at_once=_light(problem))
+        self._executor.submit("reading", work, done, at_once=_reads_at_once(problem))
 
     # Runs, partials, status
 
@@ -428,3 +407,13 @@ def _light(problem: Problem) -> bool:
     if root is None:
         return bool(getattr(problem.function, "is_light", False))
     return number_of_nodes(root) <= LIGHT_NODES
+
+
+def _reads_at_once(problem: Problem) -> bool:
+    """Whether the numbers at the probe may be made within a frame."""
+    return bool(getattr(problem.function, "is_quick", False)) or _light(problem)
+
+
+def _draws_at_once(problem: Problem) -> bool:
+    """Whether a coarse picture may be made within a frame."""
+    return bool(getattr(problem.function, "draws_at_once", _light(problem)))

@@ -19,7 +19,7 @@ from explorer.core.sampling.field import Field, FloatArray
 from explorer.core.sampling.levels import nice_levels, robust_range
 from explorer.model.document import Window
 
-__all__ = ["COARSE", "FINE", "FieldRequest", "Fineness", "compute_picture"]
+__all__ = ["COARSE", "FINE", "FieldRequest", "Fineness", "Verdict", "compute_picture"]
 
 LEVELS = 13
 Verdict: TypeAlias = Callable[[Field], str | None]
@@ -31,6 +31,11 @@ class Fineness:
 
     shape: tuple[int, int]
     dtype: str
+
+    @property
+    def points(self) -> int:
+        """How many samples that are."""
+        return self.shape[0] * self.shape[1]
 
 
 COARSE = Fineness((64, 64), "float32")

@@ -71,6 +71,7 @@ class Layers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     probe_gradient: bool = True
     components: bool = True
     colour_map: str = "strata"
+    heights: str = "linear"  # or "logarithmic", for a function that is positive all over the window
 
 
 class OptimiserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

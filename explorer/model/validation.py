@@ -43,6 +43,7 @@ STEPS = 1_000_000
 MOST_CONSTRAINTS = 2
 MOST_PINS = 8
 Struct = TypeVar("Struct", Document, ViewState)
+HEIGHTS = ("linear", "logarithmic")
 ARROW_LENGTHS = ("unit", "true")
 SWEEP_KINDS, SWEEP_GOALS = ("basins", "settings", "rate", "tuning"), ("steps", "loss")
 SENSITIVITIES = ("parameters", "prediction")
@@ -189,6 +190,8 @@ def _layers(layers: Layers) -> None:
     if layers.arrow_length not in ARROW_LENGTHS:
         raise SessionError(f"arrows cannot be {_shown(layers.arrow_length)} long; choose unit or true")
     maps = msgspec.json.decode(resource_bytes("themes", "colour_maps.json"), type=dict[str, list[str]])
+    if layers.heights not in HEIGHTS:
+        raise SessionError(f"heights cannot be {_shown(layers.heights)}; choose linear or logarithmic")
     if layers.colour_map not in maps:
         raise SessionError(f"there is no colour map called {_shown(layers.colour_map)}; choose {', '.join(maps)}")
 

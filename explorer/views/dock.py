@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from explorer.views.foot_line import FootLine
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import IconButton, label
 
@@ -76,7 +77,9 @@ class ViewDock(QDockWidget):
         column = QVBoxLayout(self._frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(content)
+        column.addWidget(content, 1)
+        self.foot = FootLine()
+        column.addWidget(self.foot)
         self.setWidget(self._frame)
         self.topLevelChanged.connect(lambda _floating: self.update())
 
@@ -89,3 +92,4 @@ class ViewDock(QDockWidget):
         """Background in the panel's or the canvas colour, icons recoloured."""
         self._frame.setStyleSheet(f"QWidget#dockFrame {{ background: {theme.panel}; }}")
         self.title.set_theme(theme, text_scale)
+        self.foot.set_theme(theme, text_scale)

@@ -16,6 +16,7 @@ from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.playback import Playback
 from explorer.controller.results import Results
 from explorer.controller.step_series import QUANTITIES, VALUE
+from explorer.controller.studies.landscape import LandscapeAnswer
 from explorer.controller.studies.network_decision import NetworkDecisionAnswer
 from explorer.core.numbers import format_value
 from explorer.model.document import Document
@@ -246,6 +247,8 @@ class Presenter:
 
     def _show_answers(self, results: Results) -> None:
         self._show_network(results)
+        outside = results.answers.get("landscape")
+        self._views.tell_foot(outside.sentence if isinstance(outside, LandscapeAnswer) else "")
         self._views.surface.set_figures(results.figures)
         self._views.map.set_figures(results.figures)
         self._views.curve.set_figures(results.figures if len(results.axes) == 1 else ())

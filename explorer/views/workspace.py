@@ -61,7 +61,7 @@ class Workspace:
         self._scale = 1.0
         self._open = ""
         self._dimension = 2
-        self._beside = ""
+        self._beside = self._foot = ""
         self._has_runs = False
         self._make_docks()
         self.drop = FileDrop(self.window)
@@ -218,6 +218,14 @@ class Workspace:
                 dock.setVisible(shown)
         if before != [dock.isHidden() for dock in self.docks[:3]]:
             self.window.share_out(self._scale)
+        self.tell_foot(self._foot)
+
+    def tell_foot(self, sentence: str) -> None:
+        """What the picture cannot show, at the foot of the surface or, without one, of the map."""
+        self._foot = sentence
+        has_surface = not self.surface_dock.isHidden()
+        self.surface_dock.foot.tell(sentence if has_surface else "")
+        self.map_dock.foot.tell("" if has_surface else sentence)
 
     def show_beside(self, beside: str) -> None:
         """Which of surface and map stands beside a stage, "" as the panel has it."""

@@ -13,6 +13,13 @@ from explorer.controller.studies.doctor import compute_doctor, doctor_key
 from explorer.controller.studies.fit import compute_fit, fit_key
 from explorer.controller.studies.gradient_check import check_key, compute_check
 from explorer.controller.studies.graph import compute_graph, graph_key
+from explorer.controller.studies.landscape import (
+    EVERY_PANEL,
+    compute_landscape,
+    is_quick_landscape,
+    landscape_key,
+    wants_landscape,
+)
 from explorer.controller.studies.layer_norms import compute_layer_norms, layer_norms_key
 from explorer.controller.studies.multiplier import compute_multiplier, multiplier_key
 from explorer.controller.studies.network_decision import (
@@ -71,4 +78,12 @@ STUDIES: tuple[Study, ...] = (
     ),
     Study("layer_norms", frozenset({"network"}), layer_norms_key, compute_layer_norms, is_quick=is_quick_decision),
     Study("rate", frozenset({"sweep"}), rate_key, compute_rate, live=False, wanted=wants_rate),
+    Study(
+        "landscape",
+        EVERY_PANEL,
+        landscape_key,
+        compute_landscape,
+        wanted=wants_landscape,
+        is_quick=is_quick_landscape,
+    ),
 )

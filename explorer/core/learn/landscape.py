@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from explorer.core.interruption import checkpoint
 from explorer.core.learn.dataset import Floats
 from explorer.core.learn.row_program import RowTrees
 from explorer.core.sampling.field import FloatArray
@@ -129,6 +130,7 @@ def _summed(
         return sums
     fixed = {name: float(held[index]) for index, name in enumerate(names) if index not in along}
     for at, rows, outputs in bound.lattice({names[i]: values for i, values in along.items()}, fixed):
+        checkpoint()
         _add(loss, sums[:, at], outputs, loss.target[rows])
     return sums
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from explorer.core.interruption import checkpoint
 from explorer.core.learn.dataset import Floats
 from explorer.core.sampling.field import FloatArray
 
@@ -82,6 +83,7 @@ class Logistic:
         size = max(8, min(len(start), _CELLS // max(1, len(u))))
         group = max(1, int(_LARGEST_SUM / (most + 1.0)))
         for begin in range(0, len(start), size):
+            checkpoint()
             rows = slice(begin, begin + size)
             u_part = np.exp(np.multiply.outer(along[rows], u))
             v_part = np.exp(np.multiply.outer(v, across[rows]) + start[rows])
@@ -97,6 +99,7 @@ class Logistic:
         starts = np.arange(0, len(u_part), group)
         odds, share = np.empty_like(u_part), np.empty_like(u_part)
         for number, factors in enumerate(v_part):
+            checkpoint()
             np.multiply(u_part, factors[:, None], out=odds)
             if design.shape[1]:
                 np.add(odds, 1.0, out=share)

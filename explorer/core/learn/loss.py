@@ -29,6 +29,7 @@ from explorer.core.sampling.field import Field, FloatArray
 __all__ = ["Loss", "loss"]
 
 _POSITIONS: Final = 1 << 12  # for which partials are held at a time
+_QUICK_WORK = 400_000  # rows times parts of the model whose gradient takes some 3 ms
 _LIGHT_WORK, _LIGHT_ROWS = 4_000, 20_000  # rows times parts of the model; rows where a landscape needs them once only
 
 
@@ -126,6 +127,11 @@ class Loss:
     def work_a_gradient(self) -> int:
         """About how many simple operations one gradient takes."""
         return len(self) * number_of_nodes(self.trees.output) * (1 + len(self.variables))
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether one gradient takes a few milliseconds at most."""
+        return self.is_light or len(self) * number_of_nodes(self.trees.output) <= _QUICK_WORK
 
     def __len__(self) -> int:
         """How many rows there are."""

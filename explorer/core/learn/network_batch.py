@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.core.interruption import checkpoint
 from explorer.core.learn.passes import Structure
 from explorer.core.sampling.field import FloatArray
 
@@ -24,6 +25,7 @@ def values_of_many(structure: Structure, inputs: FloatArray, targets: FloatArray
     for start in range(0, len(positions), many):
         blocks = layout.blocks(np.ascontiguousarray(positions[start : start + many]))
         for first in range(0, samples, width):
+            checkpoint()
             part = slice(first, first + width)
             totals[start : start + many] += _sums(structure, inputs[:, part], targets[:, part], blocks)
     totals *= structure.loss.share(samples, layout.sizes[-1], structure.activations[-1])

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explorer.core.expression.names import canonical_mapping
+from explorer.core.interruption import checkpoint
 from explorer.core.learn.fixed_names import FixedNames
 from explorer.core.learn.network_batch import values_of_many
 from explorer.core.learn.network_plane import plane_rows
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from explorer.core.learn.network import Network
 
 __all__ = ["NetworkObjective"]
+
+_QUICK_WORK: Final = 1 << 20  # samples times weights: some 2 ms for a gradient
+_DRAWN_WORK: Final = 1000  # samples times neurons
+_LIGHT_WORK: Final = 1 << 15  # some 20 ms for all second partials
 
 
 _CALLS: Final = 12_000  # what the calls of a pass cost, in simple operations
@@ -82,6 +87,21 @@ class NetworkObjective(FixedNames):
         gradient = passes.gradient.copy()
         self._gathered[len(rows)] = passes
         return gradient
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether one gradient takes a few milliseconds at most: the numbers at a place may follow a drag."""
+        return self.samples * len(self.variables) <= _QUICK_WORK
+
+    @property
+    def is_light(self) -> bool:
+        """Whether second partials at a place and a few hundred values take that little, too."""
+        return self.samples * len(self.variables) <= _LIGHT_WORK
+
+    @property
+    def draws_at_once(self) -> bool:
+        """Whether a coarse landscape takes that little."""
+        return self.samples * sum(self.structure.layout.sizes[1:]) <= _DRAWN_WORK
 
     def batch(self, rows: ArrayLike) -> NetworkObjective:
         """The same over some of the rows."""
@@ -149,6 +169,7 @@ class NetworkObjective(FixedNames):
         passes = self._taken(None)
         with np.errstate(all="ignore"):
             for row, position in enumerate(at):
+                checkpoint()
                 passes.parameters[:] = position
                 passes.value_and_gradient()
                 found[row] = passes.gradient

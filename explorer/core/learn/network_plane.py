@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.interruption import checkpoint
 from explorer.core.learn.passes import Structure
 from explorer.core.objective import PlaneRows
 from explorer.core.sampling.field import FloatArray
@@ -119,11 +120,13 @@ class _Plane:
         # exp(c·vZ″) must not overflow: the factors are told apart by the largest v
         reach = float(np.max(np.abs(v), initial=0.0))
         for start in range(0, self._inputs.shape[1], self._width):
+            checkpoint()
             chunk = self._kept.get(start) or self._made(slice(start, start + self._width))
             if self._keeps:
                 self._kept[start] = chunk
             factored = chunk.is_factored and reach * float(np.max(np.abs(chunk.across), initial=0.0)) < self._limit
             for row, value in enumerate(v.tolist()):
+                checkpoint()
                 totals[row] += self._row(chunk, value, factored)
         return totals
 

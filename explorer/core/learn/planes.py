@@ -187,6 +187,21 @@ class PlaneObjective(FixedNames):
         """The variables."""
         return self.variables
 
+    @property
+    def is_quick(self) -> bool:
+        """As of the whole."""
+        return bool(getattr(self.whole, "is_quick", False))
+
+    @property
+    def is_light(self) -> bool:
+        """As of the whole."""
+        return bool(getattr(self.whole, "is_light", False))
+
+    @property
+    def draws_at_once(self) -> bool:
+        """As of the whole."""
+        return bool(getattr(self.whole, "draws_at_once", self.is_light))
+
     def value_at(self, position: FloatArray) -> float:
         """The loss at coordinates (2,)."""
         return self.whole.value_at(self.plane_shown.at(position))

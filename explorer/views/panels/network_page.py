@@ -11,6 +11,7 @@ from explorer.controller.studies.network_decision import NetworkDecisionAnswer
 from explorer.core.numbers import format_value
 from explorer.views.data.data_plot import DataPlot
 from explorer.views.panels.edge_card import EdgeCard
+from explorer.views.panels.landscape_section import LandscapeSection
 from explorer.views.panels.network_shape import NetworkShape
 from explorer.views.panels.network_start import NetworkStart
 from explorer.views.panels.network_training import NetworkTraining
@@ -53,7 +54,8 @@ class NetworkPage(QWidget):
         column.addWidget(self.buttons)
         self.edge, self.training = EdgeCard(), NetworkTraining()
         self.shape, self.start = NetworkShape(), NetworkStart()
-        for section in (self.edge, self.training, self.shape, self.start):
+        self.landscape = LandscapeSection()
+        for section in (self.edge, self.training, self.landscape, self.shape, self.start):
             column.addWidget(hairline())
             column.addWidget(section)
         self._column = column
@@ -89,7 +91,7 @@ class NetworkPage(QWidget):
         self.plot.set_theme(theme)
         self.plot.set_text_scale(text_scale)
         self.plot.setFixedHeight(scaled(PLOT_HEIGHT, text_scale))
-        for section in (self.buttons, self.edge, self.training, self.shape, self.start):
+        for section in (self.buttons, self.edge, self.training, self.landscape, self.shape, self.start):
             section.set_theme(theme, text_scale)
 
 

@@ -54,6 +54,7 @@ class NetworkPanel(Panel):
         """Connect stage, page and charts."""
         self._intents = intents
         self.diagram.wire(intents, run_action)
+        self.page.landscape.wire(intents, run_action)
         self.page.row_chosen.connect(self._choose_row)
         self.losses.scrubbed.connect(intents.go_to_step)
         self.losses.logarithmic_chosen.connect(lambda on: intents.charts.set_logarithmic(0, on))
@@ -125,6 +126,7 @@ class NetworkPanel(Panel):
         self._shown = shown
         self.diagram.show_values(shown)
         self.page.show_edge(shown)
+        self.page.landscape.show_values(shown)
         decision, norms = shown.answer("network_decision"), shown.answer("layer_norms")
         decision = decision if isinstance(decision, NetworkDecisionAnswer) else None
         norms = norms if isinstance(norms, LayerNormsAnswer) else None
