@@ -45,14 +45,14 @@ class PartialsDesk:
         self._executor.cancel(WORK)
         function = problem.function
         names = () if function is None else function.variables
-        self._put(Partial(name) for name in names)
         if self._symbolic is not None:
             self._symbolic.cancel("partials")
-        if function is None or not names:
-            return
         root = tree_of(function)
-        if root is None:
+        if function is not None and root is None:
             self._put(Partial(name, None, False, _without_formula(function)) for name in names)
+            return
+        self._put(Partial(name) for name in names)
+        if root is None or not names:
             return
         if self._symbolic is None:
             self._differentiate(root, names, NO_WORKER)

@@ -18,7 +18,7 @@ __all__ = ["contributions_plot"]
 TITLE: Final = "Each row’s share of the gradient"
 ROOM: Final = 0.09
 _NOTHING = PlotAxis("", 0.0, 1.0)
-LEGEND: Final = (("negative", "model too low there"), ("positive", "model too high"))
+LEGEND: Final = (("negative", "ŷ too low"), ("positive", "ŷ too high"))
 TOTAL_WIDTH, BATCH_WIDTH = 3.2, 2.4
 
 

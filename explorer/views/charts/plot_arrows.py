@@ -81,8 +81,11 @@ def draw_legend(painter: QPainter, layout: PlotLayout, theme: Theme, scale: floa
     box = layout.rectangle
     baseline = box.bottom() + TICK_PAD + metrics.ascent() + 17 * scale
     x = box.left()
+    room = box.right() - metrics.horizontalAdvance(layout.plot.bottom.name) - 18 * scale
     painter.setFont(font)
     for meaning, words in layout.plot.legend:
+        if x + 26 * scale + metrics.horizontalAdvance(words) > room:
+            break
         middle = baseline - metrics.capHeight() / 2
         tail, tip = np.array([[x, middle]]), np.array([[x + 20 * scale, middle]])
         draw_arrows(painter, tail, tip, 1.6, theme.meaning(meaning), theme.panel, 0.0)
