@@ -47,9 +47,9 @@ class RunPicture:
     ``reason`` its sentence. ``positions`` (k+1, n) are the same points over all ``variables``, ``step_lengths``
     (k,) how far each step went, ``learning_rate`` what was used (None where the rule has none) and
     ``learning_rates`` (k,) what each step was made with, ``run`` the descent itself, from which any step can be
-    made again. ``index`` is the run's place in the document. A fork of run ``parent`` begins at step
-    ``first_step`` of the playhead's count. A run that could not begin has its start alone and the outcome "not
-    started".
+    made again; ``validation`` (k+1,) is the loss over the rows set aside, None where there are none. ``index`` is the
+    run's place in the document. A fork of run ``parent`` begins at step ``first_step`` of the playhead's count. A run
+    that could not begin has its start alone and the outcome "not started".
     """
 
     points: FloatArray
@@ -68,6 +68,7 @@ class RunPicture:
     first_step: int = 0
     parent: int | None = None
     learning_rates: FloatArray | None = None
+    validation: FloatArray | None = None
 
     @property
     def steps(self) -> int:
@@ -82,7 +83,15 @@ class RunPicture:
     @property
     def bytes(self) -> int:
         """How much memory its numbers take."""
-        arrays = (self.points, self.values, self.gradient_norms, self.positions, self.step_lengths, self.learning_rates)
+        arrays = (
+            self.points,
+            self.values,
+            self.gradient_norms,
+            self.positions,
+            self.step_lengths,
+            self.learning_rates,
+            self.validation,
+        )
         return sum({id(array): array.nbytes for array in arrays if array is not None}.values())
 
     def place_at(self, playhead: float) -> float:

@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 
 from explorer.controller.executor import CancelToken
+from explorer.controller.learning.validation import validation_along, validation_of
 from explorer.controller.pictures import RunPicture
 from explorer.controller.problem import Problem
 from explorer.controller.results import ExploredFunction
@@ -65,7 +66,7 @@ Descend: TypeAlias = Callable[
 class RunRequest:
     """A function, a start over all its variables, how to descend from it, and the run that a fork leaves.
 
-    ``project`` puts positions (k, n) onto the axes, (k, 2).
+    ``project`` puts positions (k, n) onto the axes, (k, 2); ``validation`` is the loss over rows that no step sees.
     """
 
     function: ExploredFunction
@@ -74,6 +75,7 @@ class RunRequest:
     spec: RunSpec
     index: int
     parent: RunPicture | None = None
+    validation: ExploredFunction | None = None
 
     @classmethod
     def of(cls, problem: Problem, index: int, parent: RunPicture | None = None) -> RunRequest | None:
@@ -82,7 +84,7 @@ class RunRequest:
             return None
         spec = problem.runs[index]
         start = problem.position_of(dict(spec.start))
-        return cls(problem.whole, problem.on_axes, start, spec, index, parent)
+        return cls(problem.whole, problem.on_axes, start, spec, index, parent, validation_of(problem))
 
 
 def compute_run(request: RunRequest, descend: Descend, token: CancelToken) -> RunPicture:
@@ -93,6 +95,7 @@ def compute_run(request: RunRequest, descend: Descend, token: CancelToken) -> Ru
         run, learning_rate = descend(request.function, request.start, request.spec, before, token)
     except (ValueError, TypeError) as error:
         return _not_started(request, str(error))
+    aside = request.validation
     return RunPicture(
         request.project(run.points),
         run.losses,
@@ -110,6 +113,7 @@ def compute_run(request: RunRequest, descend: Descend, token: CancelToken) -> Ru
         (request.spec.fork_step or 0) if request.parent is not None else 0,
         request.spec.parent if request.parent is not None else None,
         run.learning_rates if isinstance(run, Run) else None,
+        None if aside is None else validation_along(aside, run.points, token),
     )
 
 
