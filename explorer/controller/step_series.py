@@ -1,8 +1,8 @@
-"""What is charted of a run against its steps: four quantities, smoothed where asked, and whether a logarithm exists."""
+"""What is charted of a run against its steps: four quantities, smoothed, on rows set aside, and if a log exists."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,16 +18,20 @@ __all__ = [
     "STEP_LENGTH",
     "VALUE",
     "Told",
+    "aside",
     "log_obstacle",
     "missing_sentence",
     "moving_average",
+    "quantity_name",
     "series",
+    "told_aside",
     "told_at",
 ]
 
 VALUE, GRADIENT_NORM, STEP_LENGTH, LEARNING_RATE = "f", "‖∇f‖", "step length", "learning rate"
 QUANTITIES = (VALUE, GRADIENT_NORM, STEP_LENGTH, LEARNING_RATE)
 SMOOTHINGS = (0, 5, 20, 100)
+LOSS_LETTER = "L"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Told:
     run: RunPicture
     text: str
     is_value: bool
+    is_aside: bool = False
 
 
 def series(run: RunPicture, quantity: str) -> FloatArray:
@@ -54,6 +59,18 @@ def series(run: RunPicture, quantity: str) -> FloatArray:
     return np.empty(0) if found is None else np.asarray(found, dtype=float)
 
 
+def aside(run: RunPicture, quantity: str) -> FloatArray:
+    """The same quantity over the rows set aside, as :func:`series` has it; empty where there is none."""
+    return np.empty(0) if quantity != VALUE or run.validation is None else run.validation
+
+
+def quantity_name(quantity: str, letter: str = "f") -> str:
+    """How a quantity is called where the function is called f or, for a loss, L."""
+    if letter == LOSS_LETTER and quantity == VALUE:
+        return "Loss"
+    return GRADIENT_NORM.replace("f", letter) if quantity == GRADIENT_NORM else quantity
+
+
 def moving_average(values: FloatArray, window: int) -> FloatArray:
     """The mean of each value and the ``window`` − 1 before it (of as many as there are, at the start).
 
@@ -69,17 +86,17 @@ def moving_average(values: FloatArray, window: int) -> FloatArray:
     return np.where(np.isfinite(means), means, np.nan)
 
 
-def log_obstacle(runs: tuple[RunPicture, ...], quantity: str) -> str | None:
+def log_obstacle(runs: tuple[RunPicture, ...], quantity: str, letter: str = "f") -> str | None:
     """Why a logarithmic axis is impossible, or None. A length may touch zero: its line leaves the plot there."""
     least, greatest = np.inf, -np.inf
     for run in runs:
-        values = series(run, quantity)
-        finite = values[np.isfinite(values)]
-        if finite.size:
-            least, greatest = min(least, float(finite.min())), max(greatest, float(finite.max()))
+        for values in (series(run, quantity), aside(run, quantity)):
+            finite = values[np.isfinite(values)]
+            if finite.size:
+                least, greatest = min(least, float(finite.min())), max(greatest, float(finite.max()))
     if least > 0 or (quantity != VALUE and greatest > 0):
         return None
-    return f"{quantity} reaches {format_value(least)}; a logarithmic axis needs values above 0"
+    return f"{quantity_name(quantity, letter)} reaches {format_value(least)}; a logarithmic axis needs values above 0"
 
 
 def missing_sentence(runs: tuple[RunPicture, ...], quantity: str) -> str | None:
@@ -94,7 +111,16 @@ def missing_sentence(runs: tuple[RunPicture, ...], quantity: str) -> str | None:
 
 def told_at(run: RunPicture, quantity: str, step: int) -> Told:
     """The quantity of a run at a whole step of the playhead's count."""
-    values = series(run, quantity)
+    return _told(run, series(run, quantity), quantity, step)
+
+
+def told_aside(run: RunPicture, quantity: str, step: int) -> Told | None:
+    """The same over the rows set aside, None where there are none."""
+    values = aside(run, quantity)
+    return replace(_told(run, values, quantity, step), is_aside=True) if len(values) else None
+
+
+def _told(run: RunPicture, values: FloatArray, quantity: str, step: int) -> Told:
     place = step - run.first_step
     if not len(values):
         return Told(run, f"no {quantity}", False)

@@ -230,6 +230,7 @@ class Presenter:
         self._playback.set_length(results.run_length)
         self._views.show_charts(bool(results.runs))
         for chart in (self._views.loss_chart, self._views.norm_chart):
+            chart.set_letter(letter_of(results.learned.subject))
             chart.set_pins(results.pins)
         self._show_drawn_runs()
         self._show_playhead(self._store.view.playhead)

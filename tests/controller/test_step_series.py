@@ -1,5 +1,7 @@
 """What charts show of a run: quantities, averages, logarithms, readings at a step."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,10 +12,13 @@ from explorer.controller.step_series import (
     QUANTITIES,
     STEP_LENGTH,
     VALUE,
+    aside,
     log_obstacle,
     missing_sentence,
     moving_average,
+    quantity_name,
     series,
+    told_aside,
     told_at,
 )
 
@@ -87,3 +92,21 @@ def test_a_rule_without_a_rate_says_so():
     assert sentence.startswith("Newton chooses its steps itself and has no learning rate.")
     assert "No step was made" in missing_sentence((run_of([5.0]),), STEP_LENGTH)
     assert missing_sentence((run_of([5.0]),), VALUE) is None and missing_sentence((), VALUE) is None
+
+
+def test_only_the_loss_has_a_series_over_rows_set_aside():
+    run = replace(run_of([5.0, 2.0, 1.0]), validation=np.array([6.0, 3.0, 4.0]))
+    assert aside(run, VALUE).tolist() == [6, 3, 4] and aside(run, GRADIENT_NORM).size == 0
+    assert told_aside(run, VALUE, 1).text == "3.000" and told_aside(run, VALUE, 1).is_aside
+    assert told_aside(run_of([5.0, 2.0]), VALUE, 1) is None
+    assert told_aside(run, VALUE, 7).text == "ended at step 2"
+
+
+def test_a_logarithm_needs_the_rows_set_aside_too():
+    run = replace(run_of([5.0, 2.0]), validation=np.array([6.0, -1.0]))
+    assert log_obstacle((run,), VALUE, "L") == "Loss reaches −1.000; a logarithmic axis needs values above 0"
+
+
+def test_quantities_of_a_loss_are_called_as_its_own():
+    assert [quantity_name(quantity, "L") for quantity in QUANTITIES] == ["Loss", "‖∇L‖", STEP_LENGTH, LEARNING_RATE]
+    assert [quantity_name(quantity) for quantity in QUANTITIES] == list(QUANTITIES)

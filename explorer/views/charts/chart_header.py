@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
-from explorer.controller.step_series import GRADIENT_NORM, QUANTITIES, SMOOTHINGS
+from explorer.controller.step_series import GRADIENT_NORM, QUANTITIES, SMOOTHINGS, quantity_name
 from explorer.views.fonts import formula_font, ui_font
 from explorer.views.style import scaled
 from explorer.views.widgets.segments import Segments
@@ -35,7 +35,7 @@ class ChartHeader(QWidget):
         self.quantity = QComboBox()
         self.quantity.setAccessibleName("Quantity charted")
         self.quantity.addItems(list(QUANTITIES))
-        self.quantity.textActivated.connect(self.quantity_chosen)
+        self.quantity.activated.connect(lambda index: self.quantity_chosen.emit(QUANTITIES[index]))
         row.addWidget(self.quantity)
         self.pin, self.unpin = QPushButton("Pin"), QPushButton("Unpin all")
         self.smoothing = QComboBox()
@@ -67,9 +67,14 @@ class ChartHeader(QWidget):
                 widget.setParent(self)
                 widget.hide()
 
+    def set_letter(self, letter: str) -> None:
+        """Call the quantities as those of f, or of a loss L."""
+        for index, quantity in enumerate(QUANTITIES):
+            self.quantity.setItemText(index, quantity_name(quantity, letter))
+
     def set_quantity(self, quantity: str, text_scale: float) -> None:
         """Show which quantity is charted; ‖∇f‖ is set in the formula face."""
-        self.quantity.setCurrentText(quantity)
+        self.quantity.setCurrentIndex(QUANTITIES.index(quantity))
         is_formula = quantity == GRADIENT_NORM
         self.quantity.setFont(formula_font(scaled(15, text_scale)) if is_formula else ui_font(scaled(13, text_scale)))
         faces = formula_font(scaled(15, text_scale)), ui_font(scaled(13, text_scale))

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.controller.pictures import RunPicture
-from explorer.controller.step_series import QUANTITIES, VALUE, log_obstacle, missing_sentence
+from explorer.controller.step_series import QUANTITIES, VALUE, log_obstacle, missing_sentence, quantity_name
 from explorer.views.charts.chart_header import ChartHeader, Extra
+from explorer.views.charts.loss_labels import draw_pair
 from explorer.views.charts.paint import colour, pen
 from explorer.views.charts.step_painter import draw_cursor, draw_readout, draw_step_plot
 from explorer.views.charts.step_plot import Charted, StepPlot
@@ -81,6 +82,10 @@ class LossChart(QWidget):
             raise ValueError(f"a chart shows {', '.join(QUANTITIES)}, not {quantity!r}")
         self._show(replace(self._charted, quantity=quantity))
 
+    def set_letter(self, letter: str) -> None:
+        """What the function is called: f, or L where it is a loss."""
+        self._show(replace(self._charted, letter=letter))
+
     def set_empty(self, sentence: str) -> None:
         """What stands there while there is no run."""
         self._empty = sentence
@@ -138,7 +143,9 @@ class LossChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._plot is not None:
             draw_cursor(painter, self._plot, self._playhead, self._theme)
-            if self._pointed is not None:
+            if self._pointed is None:
+                draw_pair(painter, self._plot, self._playhead, self._theme, self._scale)
+            else:
                 draw_readout(painter, self._plot, self._pointed, self._theme, self._scale)
         if self._shows_focus and self.hasFocus():
             painter.setPen(pen(self._theme.focus, 2.0))
@@ -166,10 +173,11 @@ class LossChart(QWidget):
         """The sentence that says what fills the chart, under its title."""
         quantity = self._charted.quantity
         if not self._charted.runs:
-            formula = is_formula_text(quantity)
+            title = quantity_name(quantity, self._charted.letter)
+            formula = is_formula_text(title)
             painter.setFont(formula_font(16 * self._scale) if formula else ui_font(14 * self._scale, 600))
             painter.setPen(colour(self._theme.text))
-            painter.drawText(QPointF(20, 26 * self._scale), quantity)
+            painter.drawText(QPointF(20, 26 * self._scale), title)
         painter.setFont(ui_font(13 * self._scale))
         painter.setPen(colour(self._theme.text2))
         flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
@@ -277,22 +285,23 @@ class LossChart(QWidget):
     def _show(self, charted: Charted) -> None:
         """Chart something else; the same again costs nothing."""
         old, self._charted = self._charted, charted
-        before, after = ((c.runs, c.pins, c.quantity, c.smoothing) for c in (old, charted))
+        before, after = ((c.runs, c.pins, c.quantity, c.smoothing, c.letter) for c in (old, charted))
         if before == after:
             return
-        self._obstacle = log_obstacle(charted.everything, charted.quantity)
+        self._obstacle = log_obstacle(charted.everything, charted.quantity, charted.letter)
         self._show_choices()
 
     def _show_choices(self) -> None:
         """The header once there is a run, and the accessible name."""
         charted, header = self._charted, self.header
         header.setVisible(bool(charted.runs))
+        header.set_letter(charted.letter)
         header.set_quantity(charted.quantity, self._scale)
         header.set_logarithmic(self._logarithmic, self._obstacle)
         header.set_smoothing(charted.smoothing)
         header.set_pins(len(charted.pins), bool(charted.runs) and len(charted.pins) < MOST_PINS)
         header.place(self.width(), self._scale)
-        self.setAccessibleName(f"Chart of {charted.quantity} over the steps")
+        self.setAccessibleName(f"Chart of {quantity_name(charted.quantity, charted.letter)} over the steps")
         self.setAccessibleDescription("Left and right arrow keys go through the steps")
         self._redraw_all()
 

@@ -28,9 +28,11 @@ def marker_path(index: int, radius: float) -> QPainterPath:
     return path_of([_outline(shape) * radius], closed=True)
 
 
-def draw_marker(painter: QPainter, centre: QPointF, index: int, radius: float, theme: Theme) -> None:
-    """A run's marker in its colour with a casing of 1.6 px."""
-    core = theme.runs[index % len(theme.runs)]
+def draw_marker(
+    painter: QPainter, centre: QPointF, index: int, radius: float, theme: Theme, core: str | None = None
+) -> None:
+    """A run's marker in its colour (or ``core``) with a casing of 1.6 px."""
+    core = theme.runs[index % len(theme.runs)] if core is None else core
     path = marker_path(index, radius).translated(centre)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.strokePath(path, pen(theme.casing_for(core), 3.2))

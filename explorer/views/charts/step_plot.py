@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from explorer.controller.pictures import RunPicture
-from explorer.controller.step_series import moving_average, series
+from explorer.controller.step_series import aside, moving_average, series
 from explorer.core.sampling.field import FloatArray
 from explorer.views.charts.axis import Axis, linear_axis, logarithmic_axis
 from explorer.views.charts.polylines import clipped, finite_pieces, with_peaks
@@ -21,18 +21,33 @@ DIVERGED_REACH = 10.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Charted:
-    """What is charted: the runs, the pinned ones they are compared with, of which quantity and how."""
+    """What is charted: the runs, the pinned ones they are compared with, of which quantity and how.
+
+    ``letter`` is what the function is called, f or L.
+    """
 
     runs: tuple[RunPicture, ...] = ()
     pins: tuple[RunPicture, ...] = ()
     quantity: str = "f"
     logarithmic: bool = False
     smoothing: int = 0
+    letter: str = "f"
 
     @property
     def everything(self) -> tuple[RunPicture, ...]:
         """Pinned runs and runs."""
         return (*self.pins, *self.runs)
+
+    @property
+    def pair(self) -> RunPicture | None:
+        """The only run, where it has a training and a validation loss to tell apart."""
+        only = self.runs[0] if len(self.runs) == 1 else None
+        return only if only is not None and len(aside(only, self.quantity)) else None
+
+    @property
+    def has_aside(self) -> bool:
+        """Whether any run has a line over the rows set aside."""
+        return any(len(aside(run, self.quantity)) for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +55,7 @@ class StepLine:
     """One run's line: its visible parts in pixels, the raw ones behind a smoothed line, where its name goes.
 
     ``end`` is the last visible place, None if it is out of sight; ``pinned`` tells a line that is compared with.
+    ``aside`` are the parts of the same quantity over the rows set aside.
     """
 
     run: RunPicture
@@ -47,6 +63,7 @@ class StepLine:
     raw: tuple[FloatArray, ...]
     end: tuple[float, float] | None
     pinned: bool
+    aside: tuple[FloatArray, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +113,13 @@ class StepPlot:
 
     def marker(self, run: RunPicture, playhead: float) -> tuple[float, float] | None:
         """Where a run's marker stands at the playhead (at its end after it); None out of sight or before it begins."""
-        values = series(run, self.charted.quantity)
+        return self._marker(run, series(run, self.charted.quantity), playhead)
+
+    def marker_aside(self, run: RunPicture, playhead: float) -> tuple[float, float] | None:
+        """Where the marker of its rows set aside stands."""
+        return self._marker(run, aside(run, self.charted.quantity), playhead)
+
+    def _marker(self, run: RunPicture, values: FloatArray, playhead: float) -> tuple[float, float] | None:
         if not len(values) or not run.has_begun(playhead):
             return None
         place = min(run.place_at(playhead), float(len(values) - 1))
@@ -110,11 +133,12 @@ class StepPlot:
 
     def _line(self, run: RunPicture, pinned: bool) -> StepLine:
         values = series(run, self.charted.quantity)
-        parts = raw = self._parts(run, values)
-        if self.charted.smoothing:
-            parts = self._parts(run, moving_average(values, self.charted.smoothing))
+        smoothing = self.charted.smoothing
+        parts = self._parts(run, moving_average(values, smoothing))
+        raw = self._parts(run, values) if smoothing else ()
         end = (float(parts[-1][-1, 0]), float(parts[-1][-1, 1])) if parts else None
-        return StepLine(run, parts, raw if self.charted.smoothing else (), end, pinned)
+        other = np.empty(0) if pinned else aside(run, self.charted.quantity)
+        return StepLine(run, parts, raw, end, pinned, self._parts(run, moving_average(other, smoothing)))
 
     def _parts(self, run: RunPicture, values: FloatArray) -> tuple[FloatArray, ...]:
         box = self.rectangle
@@ -125,7 +149,9 @@ class StepPlot:
 
 
 def _value_axis(charted: Charted, height: float) -> Axis:
-    ranges = [_range(run, charted.quantity, charted.logarithmic) for run in charted.everything]
+    quantity, logarithmic = charted.quantity, charted.logarithmic
+    ranges = [_range(run, series(run, quantity), logarithmic) for run in charted.everything]
+    ranges += [_range(run, aside(run, quantity), logarithmic) for run in charted.runs]
     known = [ends for ends in ranges if ends is not None]
     count = int(np.clip(height / 36, 3, 6))
     if not known:
@@ -136,9 +162,8 @@ def _value_axis(charted: Charted, height: float) -> Axis:
     return linear_axis(low, high, count, widen=True)
 
 
-def _range(run: RunPicture, quantity: str, logarithmic: bool) -> tuple[float, float] | None:
+def _range(run: RunPicture, values: FloatArray, logarithmic: bool) -> tuple[float, float] | None:
     """What a run needs of the axis; one that diverged does not hide the others, it leaves the plot."""
-    values = series(run, quantity)
     values = np.clip(values[np.isfinite(values)], -1e300, 1e300)
     values = values[values > 0] if logarithmic else values
     if not values.size:

@@ -10,7 +10,7 @@ import numpy as np
 from explorer.controller.data_picture import DataPicture
 from explorer.controller.intents import Intents
 from explorer.controller.learning.quick_models import QuickModel, model_changes
-from explorer.controller.learning.words import data_words
+from explorer.controller.learning.words import data_words, letter_of
 from explorer.controller.plots import Plot, PlotAxis
 from explorer.controller.studies.contributions import ContributionsAnswer, Link, link_of
 from explorer.controller.studies.fit import FitAnswer, fit_problem
@@ -170,6 +170,7 @@ class FitPanel(Panel):
         self.shares.set_emphasis(shown.view.emphasis)
         specs, view = shown.document.runs, shown.view
         runs = tuple(run for run in shown.results.runs if run.index >= len(specs) or specs[run.index].shown)
+        self.losses.set_letter(letter_of(shown.results.learned.subject))
         self.losses.set_quantity(view.quantities[0])
         self.losses.set_logarithmic(view.loss_logarithmic)
         self.losses.set_runs(runs)

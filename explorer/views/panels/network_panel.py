@@ -12,7 +12,7 @@ from explorer.controller.learning.current_network import why_no_network
 from explorer.controller.learning.learned import UsedData
 from explorer.controller.learning.network_defaults import network_defaults, with_activation, with_layers, with_width
 from explorer.controller.learning.training import next_training
-from explorer.controller.learning.words import data_words
+from explorer.controller.learning.words import data_words, letter_of
 from explorer.controller.studies.layer_norms import LayerNormsAnswer
 from explorer.controller.studies.network_decision import NetworkDecisionAnswer
 from explorer.core.expression.text import name_text
@@ -161,6 +161,7 @@ class NetworkPanel(Panel):
     def _show_charts(self, shown: Shown, norms: LayerNormsAnswer | None) -> None:
         specs, view = shown.document.runs, shown.view
         runs = tuple(run for run in shown.results.runs if run.index >= len(specs) or specs[run.index].shown)
+        self.losses.set_letter(letter_of(shown.results.learned.subject))
         self.losses.set_quantity(view.quantities[0])
         self.losses.set_logarithmic(view.loss_logarithmic)
         self.losses.set_smoothing(view.smoothing)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 
-from explorer.views.charts import LossChart
+from explorer.views.charts import LossChart, loss_labels
 from explorer.views.charts.polylines import with_peaks
 from explorer.views.theme import theme
 from tests.views.pictures import near, pixels, results_of
@@ -158,7 +158,7 @@ def test_a_fork_begins_at_its_step(chart):
 
 def test_quantities_are_chosen_above_the_chart(chart, qtbot):
     with qtbot.waitSignal(chart.quantity_chosen) as chosen:
-        chart.header.quantity.textActivated.emit("step length")
+        chart.header.quantity.activated.emit(2)
     assert chosen.args == ["step length"]
     for quantity in ("step length", "learning rate", "‖∇f‖", "f"):
         chart.set_quantity(quantity)
@@ -191,3 +191,52 @@ def test_thinning_keeps_every_extreme():
         inside = (kept[:, 0] >= start) & (kept[:, 0] < start + size)
         assert np.nanmax(kept[inside, 1]) == np.nanmax(values[start : start + size])
         assert np.nanmin(kept[inside, 1]) == np.nanmin(values[start : start + size])
+
+
+LOSS = replace(RUNS[0], validation=RUNS[0].values + 4.0)
+
+
+def test_validation_is_dashed_beside_training_and_both_are_told(chart):
+    chart.set_runs((LOSS,))
+    before = pixels(chart)
+    green = near(before, theme("light").loss)
+    top = chart._layout_plot().lines[0].aside[0]
+    dashes = green[int(top[-1, 1]) - 2 : int(top[-1, 1]) + 3, 300:500].any(axis=0)
+    assert 0.3 < dashes.mean() < 0.9  # the flat end of the dashed line has gaps
+    chart.set_playhead(20.0)
+    words = near(pixels(chart), theme("light").loss, 150)
+    rows = words[60:225, 190:290].any(axis=1)  # beside the cursor: both lines, and what both are
+    assert rows.sum() > near(before, theme("light").loss, 150)[60:225, 190:290].any(axis=1).sum() + 10
+    chart.set_quantity("‖∇f‖")
+    assert not near(pixels(chart), theme("light").loss, 10)[50:230, 60:500].any()
+
+
+@pytest.mark.parametrize("playhead", [0.0, 3.0, 30.0, 1e9])
+def test_labels_keep_in_the_plot_and_off_each_other(chart, playhead, monkeypatch):
+    placed = []
+    box = loss_labels._box
+    monkeypatch.setattr(loss_labels, "_box", lambda *args: placed.append(box(*args)) or placed[-1])
+    chart.set_runs((LOSS,))
+    chart.set_playhead(playhead)
+    pixels(chart)
+    upper, lower = placed[-2:]
+    assert chart._layout_plot().rectangle.contains(upper) and chart._layout_plot().rectangle.contains(lower)
+    assert not upper.intersects(lower) and upper.center().y() < lower.center().y()
+
+
+def test_several_runs_keep_their_colours_and_the_dashes_are_explained(chart):
+    other = replace(LOSS, values=LOSS.values + 1.0, colour_index=1, label="other")
+    chart.set_runs((LOSS, replace(other, validation=None)))
+    picture = pixels(chart)
+    assert not near(picture, theme("light").loss, 6)[60:225, 60:500].any()
+    chart.set_runs((replace(LOSS, validation=None), replace(other, validation=None)))
+    key = (np.abs(pixels(chart) - picture).sum(axis=-1) > 60)[44:68, 400:510]
+    assert key.any(axis=0).sum() > 60  # a dashed stroke and its word, gone where no line is dashed
+
+
+def test_a_loss_is_called_so(chart, qtbot):
+    chart.set_letter("L")
+    assert chart.header.quantity.currentText() == "Loss" and "Loss" in chart.accessibleName()
+    with qtbot.waitSignal(chart.quantity_chosen) as chosen:
+        chart.header.quantity.activated.emit(1)
+    assert chosen.args == ["‖∇f‖"] and chart.header.quantity.itemText(1) == "‖∇L‖"
