@@ -130,7 +130,7 @@ QFrame#segments QToolButton {{ border-radius: {px(5)}; padding: {px(4)} {px(11)}
 QFrame#segments QToolButton:checked {{ background: {theme.accent_background}; color: {theme.accent};
   font-weight: 600; }}
 QToolBar#rail {{ border: none; border-left: 1px solid {theme.hairline}; padding: {px(6)} 0; spacing: {px(2)}; }}
-QToolBar#rail QToolButton {{ border-radius: 0; font-size: {px(12)}; padding: {px(6)} {px(2)}; color: {theme.text2};
+QToolBar#rail QToolButton {{ border-radius: 0; font-size: {px(12)}; padding: {px(2)}; color: {theme.text2};
   border-left: 3px solid transparent; min-width: {px(66)}; }}
 QToolBar#rail QToolButton:checked {{ background: {theme.accent_background}; color: {theme.accent}; font-weight: 600;
   border-left: 3px solid {theme.accent}; }}
