@@ -25,6 +25,7 @@ LINE_SEARCH = Hyperparameter(
     "Go as far along each direction as Wolfe's conditions ask.",
     choices=(None, "strong_wolfe"),
 )
+ROUNDING = 1e-14  # of a mean over rows: some sixty units in the last place
 TOLERANCE_CHANGE = Hyperparameter(
     "tolerance_change", "Least change", (), 1e-9, "The search ends where less would change.", (1e-12, 1e-3), "log"
 )
@@ -42,7 +43,9 @@ def along_line(
     """How far to go along ``direction``: ``length``, or what the line search finds."""
     if optimiser.values["line_search_fn"] is None:
         return length, None
-    trial, _ = strong_wolfe(f, here, direction, length, tolerance_change=optimiser.number("tolerance_change"), most=25)
+    trial, _ = strong_wolfe(
+        f, here, direction, length, tolerance_change=optimiser.number("tolerance_change"), rounding=ROUNDING
+    )
     return trial.length, place_of(here, direction, trial)
 
 

@@ -3,7 +3,9 @@
 :func:`strong_wolfe` makes the same decisions as ``torch.optim.lbfgs._strong_wolfe`` (bracketing and
 zoom with cubic interpolation, after Nocedal and Wright, *Numerical Optimization*, algorithms 3.5 and
 3.6), so that L-BFGS goes where PyTorch's goes. One thing is added: a trial at which f is undefined or
-too large is halved until f is a number, so that a hole is not stepped into.
+too large is halved until f is a number, so that a hole is not stepped into. Where the values along the line
+differ by no more than their ``rounding``, only the slopes are believed: without that a least-squares fit with large
+residuals ends where f, not ∇f, runs out of digits (Hager and Zhang, SIAM J. Optim. 16, 2005: "approximate Wolfe").
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ class _Line:
     f: Sloped
     here: Place
     direction: FloatArray
+    rounding: float = 0.0
     asked: int = 0
 
     def at(self, length: float) -> Trial:
@@ -56,6 +59,11 @@ class _Line:
             length *= 0.5
             trial = self.at(length)
         return trial
+
+    def is_as_good(self, trial: Trial, c2: float) -> bool:
+        """Whether f is the same there as at the start but for rounding, and its slope flat enough."""
+        near = abs(trial.value - self.here.value) <= self.rounding * abs(self.here.value)
+        return near and abs(trial.slope) <= -c2 * self.start.slope
 
     @property
     def start(self) -> Trial:
@@ -89,13 +97,14 @@ def strong_wolfe(
     c2: float = 0.9,
     tolerance_change: float = 1e-9,
     most: int = 25,
+    rounding: float = 0.0,
 ) -> tuple[Trial, int]:
     """A point where f has fallen enough and its slope is flat enough, and how often f was evaluated.
 
     With fewer than ``most`` evaluations between the first and the last; beyond them, the lowest point
-    found, which may be the start, length 0.
+    found, which may be the start, length 0. ``rounding`` is the relative error of f below which its slope decides.
     """
-    line = _Line(f, here, direction)
+    line = _Line(f, here, direction, rounding)
     bracket, tried, done = _bracketed(line, length, c1, c2, most)
     if done:
         return bracket[0], line.asked
@@ -107,7 +116,7 @@ def _bracketed(line: _Line, length: float, c1: float, c2: float, most: int) -> t
     start = line.start
     before, now, tried = start, line.defined_at(length), 0
     while tried < most:
-        if now.value == -math.inf:
+        if now.value == -math.inf or (line.rounding and line.is_as_good(now, c2)):
             return [now], tried, True
         if now.value > start.value + c1 * now.length * start.slope or (tried > 1 and now.value >= before.value):
             return [before, now], tried, False
@@ -132,6 +141,8 @@ def _zoomed(
         length, stuck = _away_from_ends(_cubic(bracket[0], bracket[1]), bracket, stuck)
         trial = line.defined_at(length)
         tried += 1
+        if line.rounding and line.is_as_good(trial, c2):
+            return trial
         if trial.value > start.value + c1 * trial.length * start.slope or trial.value >= bracket[low].value:
             bracket[high] = trial
             low, high = (0, 1) if bracket[0].value <= bracket[1].value else (1, 0)
