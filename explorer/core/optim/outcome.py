@@ -8,8 +8,10 @@ The criteria, in the order in which they are tried (x₀ the start, k the last r
   start and the steps lengthen; or f rose at each of the last ten steps to above where it began;
 * **converged**: ‖∇f‖ ≤ tolerance where one is set; else ‖∇f‖ is a millionth of the greatest met, or
   so small that by the curvature here the critical point is within 10⁻⁷·max(1, ‖x‖);
-* **stalled**: not so, and in the second half of the steps x moved less than 10⁻⁹·max(1, ‖x‖)
-  altogether, or f gained less than 10⁻⁹ of its range while x went to and fro;
+* **stalled**: it is that small, but the variables are of so different size that f would still fall by
+  more than a thousandth of itself (:mod:`explorer.core.optim.scales`); or not so small, and in the second
+  half of the steps x moved less than 10⁻⁹·max(1, ‖x‖) altogether, or f gained less than 10⁻⁹ of its range
+  while x went to and fro;
 * **out of steps**: everything else.
 """
 
@@ -25,6 +27,7 @@ from explorer.core.numbers import format_value
 from explorer.core.objective import Objective
 from explorer.core.optim.chunks import Stop, lengths_between
 from explorer.core.optim.optimiser import Optimizer
+from explorer.core.optim.scales import hidden_fall
 from explorer.core.optim.vector_rule import VectorRule
 from explorer.core.sampling.field import FloatArray
 
@@ -38,6 +41,7 @@ _SMALL_GRADIENT = 1e-6
 _NEAR = 1e-7
 _STILL = 1e-9
 _RISING = 10
+_WORTH_TELLING, _OF_ALL = 1e-3, 1e-9
 _LEAST_TO_JUDGE = 20
 
 
@@ -87,14 +91,14 @@ def at_the_end(
 ) -> Outcome:
     """The outcome of a run that made all its steps."""
     step = len(points) - 1
-    last, norm = float(losses[-1]), float(norms[-1])
+    norm = float(norms[-1])
     if step == 0:
         return Outcome("out of steps", f"No step was asked for; ‖∇f‖ = {_number(norm)} at the start.")
     lengths = lengths_between(points)
     with np.errstate(over="ignore", invalid="ignore"):
         return (
             _ran_away(points, losses, lengths, step)
-            or _converged(f, points, norms, lengths, last)
+            or _converged(f, points, losses, norms, lengths)
             or _stalled(optimiser, points, losses, lengths, norm)
             or _unfinished(losses, lengths, norm, step)
         )
@@ -136,8 +140,10 @@ def _ran_away(points: FloatArray, losses: FloatArray, lengths: FloatArray, step:
     return None
 
 
-def _converged(f: Objective, points: FloatArray, norms: FloatArray, lengths: FloatArray, last: float) -> Outcome | None:
-    norm, greatest = float(norms[-1]), float(np.max(norms))
+def _converged(
+    f: Objective, points: FloatArray, losses: FloatArray, norms: FloatArray, lengths: FloatArray
+) -> Outcome | None:
+    norm, greatest, last = float(norms[-1]), float(np.max(norms)), float(losses[-1])
     hessian = f.hessian_at(points[-1])
     curvatures = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else None
     near = _NEAR * max(1.0, _size(points[-1]))
@@ -147,8 +153,23 @@ def _converged(f: Objective, points: FloatArray, norms: FloatArray, lengths: Flo
     resting = float(lengths[-1]) <= 1e-3 * max(1.0, _size(points[-1]))
     if not (norm == 0 or close or (norm <= _SMALL_GRADIENT * greatest and resting)):
         return None
+    if norm > 0 and (told := _in_a_valley(f, points[-1], hessian, losses)) is not None:
+        return told
     where = _kind_of_point(curvatures)
     return Outcome("converged", f"‖∇f‖ = {_number(norm)} and f = {_number(last)} after {len(lengths)} steps{where}.")
+
+
+def _in_a_valley(f: Objective, position: FloatArray, hessian: FloatArray, losses: FloatArray) -> Outcome | None:
+    """The outcome where the slope is small only because some variables are so much larger than others."""
+    last = float(losses[-1])
+    fall = hidden_fall(hessian, f.value_and_gradient(position)[1])
+    if fall <= _WORTH_TELLING * abs(last) or fall <= _OF_ALL * float(np.max(np.abs(losses))):
+        return None
+    return Outcome(
+        "stalled",
+        f"∇f is small, yet f = {_number(last)} can still fall by {_number(fall)}: the variables are of very "
+        "different size; scale them alike (standardise the columns of data).",
+    )
 
 
 def _kind_of_point(curvatures: FloatArray | None) -> str:
