@@ -94,7 +94,7 @@ def wants_basins(given: StudyInput) -> bool:
 def basins_key(given: StudyInput) -> tuple[object, ...]:
     """Function, axes, held values and window; the chosen run's settings; how far each start is followed."""
     sweep, spec = sweep_of(given), spec_of(given)
-    settings = spec.optimiser, spec.schedule, spec.noise, spec.seed
+    settings = spec.optimiser, spec.schedule, spec.noise, spec.seed, spec.batch
     start = spec.start if given.problem.runs else ()
     return (*given.problem.picture_key, settings, start, sweep.side, sweep.steps, sweep.tolerance)
 

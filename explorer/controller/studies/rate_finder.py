@@ -46,7 +46,7 @@ def rate_key(given: StudyInput) -> tuple[object, ...]:
     """Function, held values, start, the chosen run's settings, and the range."""
     sweep, spec = sweep_of(given), spec_of(given)
     start = tuple(start_of(given).tolist())
-    chosen = (spec.optimiser, spec.schedule, spec.noise, spec.seed)
+    chosen = (spec.optimiser, spec.schedule, spec.noise, spec.seed, spec.batch)
     return (given.whole, held_of(given), start, chosen, sweep.rates, sweep.rate_steps)
 
 

@@ -18,6 +18,7 @@ from explorer.core.numbers import format_value
 from explorer.core.optim.finding_words import number_words
 from explorer.core.optim.receipt import BATCH, Receipt, receipt
 from explorer.core.optim.receipt_words import term_words, why
+from explorer.core.optim.rule import NOISE
 from explorer.core.optim.terms import Term
 from explorer.core.sampling.field import FloatArray
 
@@ -123,7 +124,8 @@ def _row(made: Receipt, term: Term) -> ReceiptRow:
     key = term.symbol if term.symbol in carried or term.symbol == "g" else STEP_KEY
     if term.symbol in ("m̂", "c") and "m" in carried:
         key = "m"
-    return ReceiptRow(term.symbol, term.formula, term_words(made, term.symbol), values, key, term.symbol == "Δ")
+    words = term_words(made, term.symbol, NOISE in term.formula.symbols)
+    return ReceiptRow(term.symbol, term.formula, words, values, key, term.symbol == "Δ")
 
 
 def _numbers(made: Receipt) -> tuple[tuple[str, str], ...]:

@@ -84,7 +84,7 @@ def settings_key(given: StudyInput) -> tuple[object, ...]:
     sweep, spec = sweep_of(given), spec_of(given)
     start = tuple(start_of(given).tolist())
     varied = sweep.first, sweep.second, sweep.first_range, sweep.second_range
-    chosen = (spec.optimiser, spec.schedule, spec.noise, spec.seed)
+    chosen = (spec.optimiser, spec.schedule, spec.noise, spec.seed, spec.batch)
     followed = (sweep.cells, sweep.goal, sweep.steps, sweep.tolerance)
     return (given.whole, held_of(given), start, chosen, varied, followed)
 

@@ -9,6 +9,7 @@ from typing import Final
 from explorer.controller.executor import CancelToken
 from explorer.controller.run_settings import course_of
 from explorer.controller.studies.study import StudyInput
+from explorer.core.optim.batches import HasRows
 from explorer.core.optim.course import Course, checked_course
 from explorer.core.optim.registry import OPTIMIZERS
 from explorer.core.sampling.field import FloatArray
@@ -64,7 +65,8 @@ def sweep_course(given: StudyInput, start: FloatArray) -> Course:
     spec, function = spec_of(given), given.whole
     place = dict(zip(function.variables, start.tolist(), strict=True))
     optimiser, schedule = course_of(function, place, spec, None)
-    return checked_course(function, optimiser, schedule, spec.noise, spec.seed)
+    batch = spec.batch if isinstance(function, HasRows) else None
+    return checked_course(function, optimiser, schedule, spec.noise, spec.seed, batch)
 
 
 def rate_words(course: Course) -> str:

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.objective import Objective
 from explorer.core.sampling.field import FloatArray
 
 __all__ = ["HasRows", "batch_rows", "checked_batch"]
@@ -24,6 +25,10 @@ class HasRows(Protocol):
 
     def batch_gradient(self, rows: NDArray[np.intp], position: FloatArray) -> FloatArray:
         """The slope (n,) of the mean over these rows alone."""
+        ...
+
+    def batch(self, rows: NDArray[np.intp]) -> Objective:
+        """The mean over these rows alone."""
         ...
 
 

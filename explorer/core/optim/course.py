@@ -91,6 +91,16 @@ class Course:
             noise = noise + (objective.batch_gradient(rows, position) - gradient)
         return noise
 
+    def disturbances_at(self, step: int, positions: FloatArray, gradients: FloatArray) -> FloatArray:
+        """:meth:`disturbance_at` for many positions (m, n) at once, shape (m, n)."""
+        noise = self.noise_at(step, 1) if self.noise else np.zeros((1, gradients.shape[1]))
+        if not self.batch:
+            return np.broadcast_to(noise, gradients.shape)
+        objective = self.objective
+        assert isinstance(objective, HasRows)
+        seen = objective.batch(batch_rows(objective.rows, self.batch, self.seed, step))
+        return noise + (seen.gradients_at(positions) - gradients)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:

@@ -36,8 +36,8 @@ def has_momentum(seen: Symptoms) -> bool:
 
 
 def is_noisy(seen: Symptoms) -> bool:
-    """Whether noise is added to the slope."""
-    return seen.run.course is not None and bool(seen.run.course.noise)
+    """Whether the rule saw another slope than that of f: noise is added to it, or it is that of some rows."""
+    return seen.run.course is not None and seen.run.course.is_noisy
 
 
 def bends_at(seen: Symptoms, place: int) -> tuple[tuple[str, float], ...]:

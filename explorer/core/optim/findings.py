@@ -13,6 +13,8 @@ from typing import Final
 
 import numpy as np
 
+from explorer.core.optim.batches import HasRows
+from explorer.core.optim.course import Course
 from explorer.core.optim.diagnosis import Finding, Kind
 from explorer.core.optim.endings import blow_up, converged, left_the_domain, unbounded
 from explorer.core.optim.finding_words import (
@@ -194,17 +196,25 @@ def _slow_valley(seen: Symptoms) -> Finding | None:
 
 def _noise_floor(seen: Symptoms) -> Finding | None:
     course = seen.run.course
-    if course is None or not course.noise or not seen.hovers():
+    if course is None or not course.is_noisy or not seen.hovers():
         return None
     half = seen.run.losses[len(seen.run.losses) // 2 :]
     told = (
         f"For the last {steps_words(len(half) - 1)} f only goes up and down "
         f"by about {_n(np.std(half))} around {_n(np.mean(half))}: "
-        f"noise of {_n(course.noise)} on the slope lets these steps come no closer"
+        f"{_blurred(course)} these steps come no closer"
     )
-    return Finding(
-        "noise floor", "On the noise floor", f"{told}.", len(seen.run) - len(half) + 1, (("noise", course.noise),)
-    )
+    evidence = (("rows a step", float(course.batch)),) if course.batch else (("noise", course.noise),)
+    return Finding("noise floor", "On the noise floor", f"{told}.", len(seen.run) - len(half) + 1, evidence)
+
+
+def _blurred(course: Course) -> str:
+    """What keeps the rule from seeing the slope, and that it does."""
+    objective = course.objective
+    if not course.batch or not isinstance(objective, HasRows):
+        return f"noise of {_n(course.noise)} on the slope lets"
+    few = "one row has another slope" if course.batch == 1 else f"{course.batch:,} rows have another slope"
+    return f"{few} than all {objective.rows:,}, which lets"
 
 
 def _unfinished(seen: Symptoms) -> Finding:

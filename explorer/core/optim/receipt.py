@@ -63,6 +63,11 @@ class Receipt:
     rows: tuple[int, int] | None = None
 
     @property
+    def slope_seen(self) -> FloatArray:
+        """The slope that the rule saw, (n,): that of f, with noise, or that of the rows of a batch."""
+        return self.gradient if self.noise is None else self.gradient + self.noise
+
+    @property
     def delta(self) -> FloatArray:
         """The step."""
         return self.term("Δ").values

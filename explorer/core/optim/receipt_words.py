@@ -35,9 +35,14 @@ _WORDS: Final = {
 }
 
 
-def term_words(made: Receipt, symbol: str) -> str:
-    """What a term of the receipt is called in words."""
+def term_words(made: Receipt, symbol: str, is_disturbed: bool = False) -> str:
+    """What a term of the receipt is called in words; a slope ``is_disturbed`` by noise, or by rows left out."""
     family = made.optimizer.family().name
+    if symbol == "g" and made.rows is not None:
+        few, all_ = made.rows
+        return f"slope of {few:,} of {all_:,} rows" if is_disturbed else f"slope of all {all_:,} rows"
+    if symbol == "g" and is_disturbed:
+        return "slope with noise"
     if symbol == "v":
         return "velocity" if family == "GD" else "mean square"
     if family == "Adadelta" and symbol == "u":
@@ -58,7 +63,7 @@ def why(run: Run, made: Receipt, step: int) -> str:
         for sentence in (
             _nothing(made),
             _climbing(run, made, step),
-            _noise(made),
+            "" if run.losses[step] > run.losses[step - 1] and _is_misled(made) else _noise(made),
             _momentum(run, made, step),
             _decay(made),
             _schedule(made),
@@ -117,7 +122,17 @@ def _climbing(run: Run, made: Receipt, step: int) -> str:
     if made.optimizer.values.get("maximize"):
         return "The rule is set to climb: the step goes uphill."
     rise = number_words(run.losses[step] - run.losses[step - 1])
+    if _is_misled(made):
+        if made.rows is None:
+            return f"Noise turns this step uphill: f rises by {rise}."
+        few, all_ = made.rows
+        return f"What leads downhill for {few:,} of the {all_:,} rows leads uphill for all: f rises by {rise}."
     return f"The step is too long for how f bends here: it goes past the bottom, and f rises by {rise}."
+
+
+def _is_misled(made: Receipt) -> bool:
+    """Whether the step goes down the slope that the rule saw, and up that of f."""
+    return made.noise is not None and _cosine(made.delta, made.gradient) > 0 > _cosine(made.delta, made.slope_seen)
 
 
 def _momentum(run: Run, made: Receipt, step: int) -> str:

@@ -81,6 +81,7 @@ def tried_chunks(f: Objective, run: Run, change: Change, steps: int) -> Generato
             schedule=schedule,
             noise=course.noise,
             seed=course.seed,
+            batch_size=course.batch,
         )
     except (TypeError, ValueError):
         return None
@@ -104,8 +105,10 @@ def is_better(new: Run, old: Run, variation: float) -> bool:
     if second >= 3 or first >= 3:
         return first < second or (old.outcome == new.outcome == "left the domain" and len(new) > len(old) == 0)
     lowest, gained = float(np.min(old.losses)), float(np.max(old.losses) - np.min(old.losses))
-    if old.course is not None and old.course.noise:
-        return _end_level(new) < _end_level(old) - 0.5 * float(np.std(old.losses[len(old.losses) // 2 :]))
+    if old.course is not None and old.course.is_noisy:
+        level, spread = _end_level(old), float(np.std(old.losses[len(old.losses) // 2 :]))
+        # A few rows that throw the run far out make a spread beyond anything that there is to gain.
+        return _end_level(new) < level - 0.5 * min(spread, level - lowest)
     if first > second or new.losses[-1] > old.losses[-1] + 1e-4 * gained:
         return False
     if new.losses[-1] < lowest - 0.05 * (gained if gained > 0.02 * variation else variation):

@@ -70,6 +70,7 @@ class _Workspace:
     steps: Steps
     varied: FloatArray
     slopes: FloatArray
+    noise: FloatArray
     holders: Mapping[int, NDArray[np.float64]]
     calls: tuple[list[_Call], ...]
 
@@ -96,15 +97,17 @@ class StepMap:
             tuple(f"schedule {name}" for name, _ in rule.schedule),
         )
         outputs, domain = self._trees(rule)
-        everywhere = (*self.names.state, *self.names.slopes, *(f"varied {symbol}" for symbol in varied))
+        own_noise = self.names.noise if course.batch else ()
+        everywhere = (*self.names.state, *self.names.slopes, *own_noise, *(f"varied {symbol}" for symbol in varied))
         roots = prepare(outputs if domain is None else (*outputs, domain))
         program, results = lower_plainly(roots, dict.fromkeys(everywhere, EVERYWHERE))
         self._plan = Plan(program, results[: len(outputs)], results[-1] if domain is not None else None)
-        moving = {f"varying {symbol}" for symbol in course.varying} | {"t", *self.names.noise}
+        moving = {f"varying {symbol}" for symbol in course.varying} | {"t"}
+        moving |= set() if course.batch else set(self.names.noise)
         self._moving = [index for index in self._plan.axis_values if _depends(program, index, moving)]
         self._still = _still_values(self._plan, set(self._moving))
         self._workspaces: dict[int, _Workspace] = {}
-        self.returns = not self._moving and course.schedule is None and not course.noise
+        self.returns = not self._moving and course.schedule is None and not course.is_noisy
 
     def _trees(self, rule: UpdateRule) -> tuple[tuple[Node, ...], Node | None]:
         """‖∇f‖² and the new state, and what must be defined for them to be."""
@@ -177,10 +180,13 @@ class StepMap:
                     values[index] = step.operation.function(*[values[operand] for operand in step.operands])
         return {index: np.broadcast_to(values[index], (count,)) for index in self._moving}
 
-    def run(self, state: FloatArray, varied: FloatArray, scalars: Mapping[int, FloatArray], count: int) -> Steps:
+    def run(
+        self, state: FloatArray, varied: FloatArray, scalars: Mapping[int, FloatArray], count: int, first: int = 0
+    ) -> Steps:
         """``count`` ≤ WINDOW steps from ``state`` (s, m); ``varied`` (v, m) are each start's own hyperparameters.
 
-        The arrays of the answer are used again by the next call.
+        ``first`` is the number of the first of them in the run, which decides the rows of a batch. The arrays of the
+        answer are used again by the next call.
         """
         size = state.shape[1]
         room = _rounded_up(size)
@@ -195,7 +201,10 @@ class StepMap:
                     holder[...] = scalars[index][k]
                 if not self._fused:
                     positions = work.steps.states[k, : self.count, :size]
-                    work.slopes[:, :size] = self.course.objective.gradients_at(positions.T).T
+                    slopes = self.course.objective.gradients_at(positions.T)
+                    work.slopes[:, :size] = slopes.T
+                    if self.course.batch:
+                        work.noise[:, :size] = self.course.disturbances_at(first + k, positions.T, slopes).T
                 for function, operands, target in work.calls[k]:
                     function(*operands, out=target)
         return Steps(work.steps.norms[:, :size], work.steps.states[:, :, :size])
@@ -204,9 +213,11 @@ class StepMap:
         steps = Steps(np.zeros((WINDOW, size)), np.zeros((WINDOW + 1, len(self.names.state), size)))
         varied = np.zeros((len(self.varied), size))
         slopes = np.zeros((0 if self._fused else self.count, size))
+        noise = np.zeros((self.count if self.course.batch else 0, size))
         holders = {index: np.zeros(()) for index in self._moving}
         buffers = [np.empty(size, dtype=bool if kind else np.float64) for kind in self._plan.kinds]
         rows = dict(zip(self.names.slopes, slopes, strict=False))
+        rows |= dict(zip(self.names.noise, noise, strict=False))
         rows |= dict(zip((f"varied {symbol}" for symbol in self.varied), varied, strict=True))
         known: dict[int, Any] = {**self._still, **holders}
         calls = tuple(
@@ -218,7 +229,7 @@ class StepMap:
             )
             for k in range(WINDOW)
         )
-        return _Workspace(steps, varied, slopes, holders, calls)
+        return _Workspace(steps, varied, slopes, noise, holders, calls)
 
     def _bound(
         self, rows: Mapping[str, FloatArray], targets: list[FloatArray], buffers: list[Any], known: Mapping[int, Any]

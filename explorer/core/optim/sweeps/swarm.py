@@ -72,7 +72,7 @@ class Swarm:
         looks_for_rest = self._map.returns and count == WINDOW and (self.done // WINDOW) % _WINDOWS_TO_REST == 0
         for first in range(0, size, BLOCK):
             block = slice(first, min(first + BLOCK, size))
-            steps = self._map.run(self._state[:, block], self._varied[:, block], scalars, count)
+            steps = self._map.run(self._state[:, block], self._varied[:, block], scalars, count, self.done)
             self._look(steps, block, count)
             if looks_for_rest:
                 # A state that comes back after a window does so after each: it stands there at the end, too.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -140,14 +140,14 @@ def tuned(
         optimizer = course.optimizer
         for keyword, own in values.items():
             optimizer = changed(optimizer, keyword, float(np.max(own)))
-        alike = Course(course.objective, optimizer, course.schedule, course.noise, course.seed)
+        alike = replace(course, optimizer=optimizer)
         return Swarm(alike, starts, steps, tolerance, {symbols[keyword]: own for keyword, own in values.items()})
     courses = []
     for index in range(count):
         optimizer = course.optimizer
         for keyword, own in values.items():
             optimizer = changed(optimizer, keyword, float(own[index]))
-        courses.append(Course(course.objective, optimizer, course.schedule, course.noise, course.seed))
+        courses.append(replace(course, optimizer=optimizer))
     return OneByOne(courses, starts, steps, tolerance)
 
 
