@@ -121,3 +121,15 @@ def test_a_zigzag_is_told_as_turning_back(program):
     program.intents.set_hyperparameter("lr", 0.19)
     program.intents.place_start(2.5, 2.2)
     assert "crosses over again" in answer_at(program, 2).why
+
+
+def test_a_batchs_slope_is_told_with_its_rows(program):
+    program.intents.learning.choose_subject("model")
+    program.intents.choose_optimiser("Momentum")
+    program.intents.place_start(*program.store.document.probe)
+    program.intents.set_batch(4)
+    rows = len(program.engine.results.learned.used.training)
+    slopes = [row for row in answer_at(program, 3).rows if row.symbol == "g"]
+    assert [row.words for row in slopes] == [f"slope of all {rows} rows", f"slope of 4 of {rows} rows"]
+    assert "batch" in [figure.label for figure in answer_at(program, 3).figures]
+    assert program.engine.results.runs[0].run.course.batch == 4

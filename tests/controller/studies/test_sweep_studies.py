@@ -19,7 +19,7 @@ from explorer.controller.studies.basins import (
 )
 from explorer.controller.studies.rate_finder import NONE_HELPS, compute_rate, rate_key
 from explorer.controller.studies.setting_map import compute_settings, setting_words, settings_key
-from explorer.controller.studies.sweeping import limit_words, spec_of, start_of
+from explorer.controller.studies.sweeping import limit_words, spec_of, start_of, sweep_course
 from explorer.model.document import Document, OptimiserSettings, RunSpec, Studies, SweepSettings
 from explorer.model.errors import SessionError
 from explorer.model.validation import validate
@@ -302,3 +302,15 @@ def test_starts_are_fewer_where_every_step_passes_over_many_rows():
     assert (affordable_side(few.function, few.problem.studies.sweep) < 200) == any(
         "starts along" in n for n in answer.notes
     )
+
+
+def test_sweeps_take_as_many_rows_a_step_as_the_run():
+    given, whole = given_fit(batch=8), given_fit()
+    course = sweep_course(given, start_of(given))
+    assert course.batch == 8 and sweep_course(whole, start_of(whole)).batch == 0
+    assert rate_key(given) != rate_key(replace_batch(given, 16))
+    assert sweep_course(replace_batch(given_for("x^2 + y^2"), 8), np.zeros(2)).batch == 0
+
+
+def replace_batch(given, rows):
+    return changed(given, problem=changed(given.problem, next_run=replace(given.problem.next_run, batch=rows)))
