@@ -20,6 +20,7 @@ from explorer.controller import edits
 from explorer.controller.callables import tree_of
 from explorer.controller.constraints import nearest_on, on_axes
 from explorer.controller.executor import CancelToken, Executor, Failure
+from explorer.controller.height_scale import on_scale
 from explorer.controller.learning.data_desk import DataDesk, DataReport
 from explorer.controller.learning.fit_edits import with_fit
 from explorer.controller.learning.resolver import LearningResolver
@@ -87,6 +88,7 @@ class Engine:
         self._updating = self._path_is_due = False
         self._results = Results()
         self._fine_due = False
+        self._picture: FieldPicture | None = None
         self._pictures = PictureDesk(executor, mathematics.verdict, self._show_picture, self._fail, self._show_progress)
         self._runs = RunDesk(executor, mathematics.descend, self._show_runs, self._fail, self._show_progress)
         self._pins = PinDesk(executor, mathematics.descend, self._show_pins, self._fail)
@@ -239,8 +241,8 @@ class Engine:
             self._ask_reading(new)
         if old is None or old.picture_key != new.picture_key:
             self._ask_picture(new)
-        elif old.colour_map != new.colour_map and self._results.picture is not None:
-            self._show_picture(self._results.picture)
+        elif (old.colour_map, old.heights) != (new.colour_map, new.heights) and self._picture is not None:
+            self._show_picture(self._picture)
         if old is None or old.partials_key != new.partials_key:
             self._partials.ask(new)
         self._runs.ask(new)
@@ -297,8 +299,9 @@ class Engine:
         self._tell_status()
 
     def _show_picture(self, picture: FieldPicture) -> None:
-        picture = replace(picture, colour_map=self._store.document.layers.colour_map)
-        self._results = replace(self._results, picture=picture)
+        self._picture, layers = picture, self._store.document.layers
+        drawn = on_scale(replace(picture, colour_map=layers.colour_map), layers.heights)
+        self._results = replace(self._results, picture=drawn)
         self.picture_changed.emit(self._results)
         self._tell_status()
 

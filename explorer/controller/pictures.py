@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+import numpy as np
 
 from explorer.core.optim import Run
 from explorer.core.sampling.field import Field, FloatArray
@@ -19,7 +22,9 @@ class FieldPicture:
     ``message`` is the sentence for a window on which little or nothing can be drawn.
 
     ``letter`` is what the function is called, f or L. ``dimension`` is how many variables are drawn: with one, f is
-    constant along the second axis, which has no name; with none, f is constant along both.
+    constant along the second axis, which has no name; with none, f is constant along both. Where
+    it is ``logarithmic``, heights and colours tell logarithms; ``levels`` are powers of ten then and ``step`` is the
+    distance of their exponents.
     """
 
     field: Field
@@ -32,11 +37,21 @@ class FieldPicture:
     message: str | None = None
     dimension: int = 2
     letter: str = "f"
+    logarithmic: bool = False
 
     @property
     def axes(self) -> tuple[str, str]:
         """Names of the first and second axis."""
         return self.field.axes
+
+    def share(self, values: FloatArray | float) -> FloatArray:
+        """Where values stand between ``low`` (0) and ``high`` (1), which height and colour tell."""
+        told = np.asarray(values, dtype=np.float64)
+        low, high = self.low, self.high
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            if self.logarithmic:
+                low, high, told = math.log10(low), math.log10(high), np.where(told > 0, np.log10(told), np.nan)
+            return np.asarray((told - low) / (high - low) if high > low else 0.0 * told + 0.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

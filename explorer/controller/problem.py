@@ -82,6 +82,7 @@ class Problem:
     plane: Plane | None = None
     first: FloatArray | None = field(default=None, compare=False)
     learned: Learned = field(default_factory=Learned)
+    heights: str = "linear"
 
     @property
     def held(self) -> tuple[tuple[str, float], ...]:
@@ -229,6 +230,7 @@ class Resolver:
             plane if on_plane else None,
             drawn.network.parameters if drawn.network is not None else None,
             learned,
+            document.layers.heights,
         )
 
     def _reading(self, document: Document, learned: Learned) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["format_power_of_ten", "format_tick", "format_ticks", "format_value"]
+__all__ = ["format_power_of_ten", "format_tick", "format_ticks", "format_value", "short_value"]
 
 MINUS = "\u2212"
 FIGURE_SPACE = "\u2007"
@@ -14,6 +14,16 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def format_power_of_ten(exponent: int) -> str:
     """``-2`` → ``10⁻²``."""
     return "10" + str(exponent).translate(_SUPERSCRIPTS)
+
+
+def short_value(value: float) -> str:
+    """A value to two digits: 0.32, 1.8, 560, 3.2·10⁻⁴, 10⁻⁵."""
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        return _signed(f"{float(f'{value:.1e}'):g}")
+    exponent = math.floor(math.log10(abs(value)) + 1e-9)
+    mantissa = f"{value / 10.0**exponent:.1f}".removesuffix(".0")
+    power = format_power_of_ten(exponent)
+    return power if mantissa == "1" else _signed(f"{mantissa}·{power}")
 
 
 def format_value(value: float, decimals: int = 3, width: int = 0) -> str:

@@ -9,6 +9,7 @@ pinhole ones (Hughes et al., Computer Graphics: Principles and Practice, 3rd ed.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,32 +32,66 @@ NEAREST = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The affine map between axes and box: ``window`` is (x least, x most, y least, y most)."""
+    """The map between axes and box: ``window`` is (x least, x most, y least, y most).
+
+    It is affine, but where it is ``logarithmic`` heights tell the logarithms of values; ``low`` is positive then and
+    a value that is not has no height.
+    """
 
     window: tuple[float, float, float, float]
     low: float
     high: float
+    logarithmic: bool = False
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """What the ends of the box's height tell: the range of values, or of their decimal logarithms."""
+        return (math.log10(self.low), math.log10(self.high)) if self.logarithmic else (self.low, self.high)
 
     @property
     def scale(self) -> Array:
-        """Box units for one unit of x, of y and of the value, shape (3,)."""
+        """Box units for one unit of x, of y and of what the height tells, shape (3,)."""
         x_min, x_max, y_min, y_max = self.window
-        spans = np.array([x_max - x_min, y_max - y_min, (self.high - self.low) / Z_HALF])
+        low, high = self.range
+        spans = np.array([x_max - x_min, y_max - y_min, (high - low) / Z_HALF])
         return 2.0 / np.where(spans > 0, spans, 1.0)
 
     @property
     def middle(self) -> Array:
-        """The point of the axes at the middle of the box, shape (3,)."""
+        """x, y and what the height tells at the middle of the box, shape (3,)."""
         x_min, x_max, y_min, y_max = self.window
-        return np.array([x_min + x_max, y_min + y_max, self.low + self.high]) / 2.0
+        return np.array([x_min + x_max, y_min + y_max, sum(self.range)]) / 2.0
+
+    def heights(self, values: ArrayLike) -> Array:
+        """Heights in the box of values, same shape."""
+        told = np.asarray(values, dtype=float)
+        if self.logarithmic:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                told = np.where(told > 0, np.log10(told), np.nan)
+        return np.asarray((told - self.middle[2]) * self.scale[2])
+
+    def rise(self, values: ArrayLike) -> Array:
+        """Box units of height for one unit of the value, at these values, same shape."""
+        there = np.asarray(values, dtype=float)
+        if not self.logarithmic:
+            return np.full(there.shape, self.scale[2])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(np.where(there > 0, self.scale[2] / (there * math.log(10.0)), np.nan))
 
     def to_box(self, points: ArrayLike) -> Array:
         """Points (…, 3) on the axes as points of the box."""
-        return np.asarray((np.asarray(points, dtype=float) - self.middle) * self.scale)
+        places = np.asarray(points, dtype=float)
+        made = (places - self.middle) * self.scale
+        if self.logarithmic:
+            made[..., 2] = self.heights(places[..., 2])
+        return np.asarray(made)
 
     def from_box(self, points: ArrayLike) -> Array:
         """Points (…, 3) of the box as points on the axes."""
-        return np.asarray(np.asarray(points, dtype=float) / self.scale + self.middle)
+        made = np.asarray(np.asarray(points, dtype=float) / self.scale + self.middle)
+        if self.logarithmic:
+            made[..., 2] = 10.0 ** made[..., 2]
+        return made
 
     def on_floor(self, points: ArrayLike) -> Array:
         """Points (…, 2) of the axes as points (…, 3) of the box's floor."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from explorer.controller.callables import tree_of
 from explorer.controller.engine import Engine
 from explorer.controller.files import SessionFiles
+from explorer.controller.learning.landscape_words import plane_title
 from explorer.controller.learning.words import letter_of, network_words, rows_words, subject_text, subject_title
 from explorer.controller.pictures import FieldPicture, RunPicture
 from explorer.controller.playback import Playback
@@ -202,7 +203,11 @@ class Presenter:
         if picture is None:
             return
         without = " · drawn without OpenGL" if views.surface.without_opengl else ""
-        views.surface_dock.title.set_subtitle(_range_text(picture) + without)
+        landscape = results.learned.landscape
+        views.surface_dock.title.set_title("Surface" if landscape is None else "Loss landscape")
+        told = _range_text(picture) if landscape is None else plane_title(landscape)
+        scale = " · logarithmic heights" if picture.logarithmic else ""
+        views.surface_dock.title.set_subtitle(told + scale + without)
         views.map_dock.title.set_subtitle(_levels_text(picture))
         views.window.status.set_window(rows_words(results.learned) or _window_text(picture))
 
@@ -291,6 +296,8 @@ def _range_text(picture: FieldPicture) -> str:
 def _levels_text(picture: FieldPicture) -> str:
     if picture.dimension == 1:
         return ""
+    if picture.logarithmic:
+        return f"level curves, each {position_text(float(f'{10.0**picture.step:.3g}'))} times the one below"
     return f"level curves, step {position_text(picture.step)}" if len(picture.levels) else ""
 
 

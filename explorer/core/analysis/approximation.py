@@ -52,7 +52,7 @@ class Expansion:
         """The quadratic approximation at positions (…, n), shape (…)."""
         step = np.asarray(positions, dtype=np.float64) - self.position
         with np.errstate(invalid="ignore", over="ignore"):
-            bent = 0.5 * np.einsum("...i,ij,...j->...", step, self.hessian, step)
+            bent = 0.5 * np.vecdot(step @ self.hessian, step)
             return np.asarray(self.value + step @ self.gradient + bent)
 
 

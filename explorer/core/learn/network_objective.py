@@ -26,7 +26,7 @@ __all__ = ["NetworkObjective"]
 
 _QUICK_WORK: Final = 1 << 20  # samples times weights: some 2 ms for a gradient
 _DRAWN_WORK: Final = 1000  # samples times neurons
-_LIGHT_WORK: Final = 1 << 15  # some 20 ms for all second partials
+_LIGHT_WORK: Final = 2_000_000  # some 20 ms
 
 
 _CALLS: Final = 12_000  # what the calls of a pass cost, in simple operations
@@ -95,8 +95,8 @@ class NetworkObjective(FixedNames):
 
     @property
     def is_light(self) -> bool:
-        """Whether second partials at a place and a few hundred values take that little, too."""
-        return self.samples * len(self.variables) <= _LIGHT_WORK
+        """Whether second partials at a place and some gradients for each weight take a frame at most."""
+        return self.work_a_gradient * len(self.variables) <= _LIGHT_WORK
 
     @property
     def draws_at_once(self) -> bool:

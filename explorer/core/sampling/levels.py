@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["RobustRange", "nice_levels", "nice_ticks", "robust_range"]
+__all__ = ["RobustRange", "logarithmic_levels", "logarithmic_ticks", "nice_levels", "nice_ticks", "robust_range"]
 
 _MANTISSAS = (1, 2, 5)
 _LARGEST = 1e300  # differences of clipped values never overflow
@@ -56,6 +56,38 @@ def nice_levels(low: float, high: float, count: int = 13) -> tuple[FloatArray, f
     levels = _multiples(_first(low, step), _last(high, step), step)
     margin = 1e-9 * (high - low)
     return levels[(levels > low + margin) & (levels < high - margin)], _number(1, step)
+
+
+def logarithmic_levels(low: float, high: float, count: int = 13) -> tuple[FloatArray, float]:
+    """Powers of ten strictly inside ``10^low`` … ``10^high`` at multiples of a round step of exponents, and that step.
+
+    The step is 0.01, 0.02, 0.05, 0.1, 0.25, 0.5 or a whole number, the one nearest to a ``count``-th of the range.
+    """
+    ideal = (high - low) / max(count, 1)
+    steps = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5, *range(1, 1 + max(1, math.ceil(ideal))))
+    step = float(min(steps, key=lambda step: abs(math.log(step / ideal)))) if ideal > 0 else 0.0
+    if not step:
+        return np.empty(0), 0.0
+    exponents = step * np.arange(math.floor(low / step), math.ceil(high / step) + 1)
+    margin = 1e-9 * (high - low)
+    return 10.0 ** exponents[(exponents > low + margin) & (exponents < high - margin)], step
+
+
+def logarithmic_ticks(low: float, high: float, count: int = 5) -> FloatArray:
+    """About ``count`` round numbers within the positive ``[low, high]``: 1, 1-3 or 1-2-5 times powers of ten."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    stride = max(1, math.ceil((last - first) / max(count, 1)))
+    choices = [(1.0,), (1.0, 3.0), (1.0, 2.0, 5.0)] if stride == 1 else [(1.0,)]
+    found = []
+    for mantissas in choices:
+        exponents = range(first + (-first) % stride, last + 1, stride)
+        ticks = np.array([float(f"{mantissa:g}e{exponent}") for exponent in exponents for mantissa in mantissas])
+        found.append(ticks[(ticks >= low) & (ticks <= high)])
+    if high < 10.0 * low:  # within a decade, even steps are as good
+        ticks = nice_ticks(low, high, count)
+        found.append(ticks[(ticks >= low) & (ticks <= high)])
+    enough = [ticks for ticks in found if len(ticks) >= 2]
+    return min(enough or found[-1:], key=lambda ticks: abs(len(ticks) - count))
 
 
 def robust_range(values: FloatArray) -> RobustRange:

@@ -41,7 +41,7 @@ class HeightMap:
         """The whole field."""
         scale, middle = box.scale, box.middle
         with np.errstate(invalid="ignore", over="ignore"):
-            heights = (np.asarray(field.f, dtype=float) - middle[2]) * scale[2]
+            heights = box.heights(field.f)
         x = (np.asarray(field.x, dtype=float) - middle[0]) * scale[0]
         y = (np.asarray(field.y, dtype=float) - middle[1]) * scale[1]
         return cls(x, y, np.where(np.isfinite(heights), heights, np.nan))

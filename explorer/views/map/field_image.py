@@ -36,8 +36,7 @@ def bar_image(name: str) -> QImage:
 
 def is_dark_at(picture: FieldPicture, value: float) -> bool:
     """Whether the ground at that value is so dark (lightness under 46) that lines on it are drawn light."""
-    span = picture.high - picture.low
-    share = (value - picture.low) / span if span > 0 else 0.5
+    share = float(picture.share(value))
     entry = colour_map(picture.colour_map)[int(np.clip(255 * share, 0, 255))] / 255
     linear = np.where(entry <= 0.04045, entry / 12.92, ((entry + 0.055) / 1.055) ** 2.4)
     luminance = float(linear @ [0.2126, 0.7152, 0.0722])
@@ -60,9 +59,8 @@ def _grown(values: FloatArray) -> FloatArray:
 def _shades(picture: FieldPicture) -> NDArray[np.int16]:
     """Entry of the colour table for each lattice point, 256 in holes."""
     values = _grown(np.asarray(picture.field.f))
-    span = picture.high - picture.low
     with np.errstate(invalid="ignore", over="ignore"):
-        share = (values - picture.low) / span if span > 0 else 0.0 * values + 0.5
+        share = picture.share(values)
         entries = np.clip(np.nan_to_num(share * 255, nan=0.0, posinf=255, neginf=0), 0, 255)
     shades: NDArray[np.int16] = np.rint(entries).astype(np.int16)
     shades[np.isnan(values)] = 256

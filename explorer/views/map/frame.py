@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextOption
 
 from explorer.controller.pictures import FieldPicture
-from explorer.core.numbers import format_tick
+from explorer.core.numbers import format_tick, short_value
+from explorer.core.sampling.levels import logarithmic_ticks
 from explorer.views.charts.arrows import draw_arrows
 from explorer.views.charts.axis import (
     TICK_LENGTH,
@@ -81,6 +82,9 @@ def _room(metrics: QFontMetricsF, labels: tuple[str, ...]) -> float:
 
 def bar_axis(picture: FieldPicture) -> Axis:
     """The colour bar's axis."""
+    if picture.logarithmic:
+        ticks = logarithmic_ticks(picture.low, picture.high, 6).tolist()
+        return Axis(picture.low, picture.high, tuple(ticks), tuple(map(short_value, ticks)), logarithmic=True)
     axis = linear_axis(picture.low, picture.high, 6)
     return Axis(picture.low, picture.high, axis.ticks, axis.labels)
 

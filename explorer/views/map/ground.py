@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPixmap
 
 from explorer.controller.pictures import FieldPicture
-from explorer.core.numbers import format_tick
+from explorer.core.numbers import format_tick, short_value
 from explorer.core.sampling.contours import FieldContours, LevelCurve, Region
 from explorer.core.sampling.field import FloatArray
 from explorer.core.sampling.labels import Circle, Label, Labelled, labelled_levels, place_labels, without_gaps
@@ -67,7 +68,7 @@ class Ground:
         self.labels = ()
         if not self._layers.map_labels:
             return
-        told = labelled_levels(self.picture.levels, self.picture.step)
+        told = labelled_levels(*_even(self.picture))
         curves = [
             Labelled(pieces if is_told else (), text_box(self._text(curve), self._font).width())
             for curve, pieces, is_told in zip(self._curves, self._pieces, told, strict=False)
@@ -169,7 +170,14 @@ class Ground:
         return self._theme.contour_on_dark if dark_ground else self._theme.contour
 
     def _text(self, curve: LevelCurve) -> str:
+        if self.picture.logarithmic:
+            return short_value(float(curve.level))
         return format_tick(float(curve.level), self.picture.step if self.picture.step > 0 else abs(curve.level) or 1.0)
+
+
+def _even(picture: FieldPicture) -> tuple[FloatArray, float]:
+    """Values whose even multiples of the step carry numbers: those of the levels, or their exponents."""
+    return (np.log10(picture.levels) if picture.logarithmic else picture.levels), picture.step
 
 
 def _is_met(label: Label, circles: Sequence[Circle]) -> bool:

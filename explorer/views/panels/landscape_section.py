@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.controller.height_scale import LOGARITHMIC
 from explorer.controller.intents import Intents
 from explorer.controller.learning.landscape_words import plane_words
 from explorer.controller.studies.landscape import LandscapeAnswer
@@ -24,6 +25,7 @@ __all__ = ["LandscapeSection"]
 KINDS: Final = (("weights", "Two weights"), ("random", "Random"), ("principal", "Path plane"))
 ENDS: Final = (("start", "Start"), ("end", "End"))
 HEIGHTS: Final = (("linear", "Linear"), ("logarithmic", "Logarithmic"))
+NOT_POSITIVE: Final = "L is 0 or less somewhere in the window, so its heights stay linear."
 MOST_SEED: Final = 2**31 - 1
 
 
@@ -51,7 +53,8 @@ class LandscapeSection(QWidget):
         self._through_row = self._captioned(2, column, self.through, label("of training"))
         self.heights = Segments(HEIGHTS, "Height scale")
         self._heights_row = self._captioned(3, column, self.heights)
-        self._heights_row.hide()
+        self.refusal = label("", "warning", wraps=True)
+        column.addWidget(self.refusal)
         self.told = label("", "quiet", wraps=True)
         column.addWidget(self.told)
         self.beside = label("", "quiet", wraps=True)
@@ -100,6 +103,10 @@ class LandscapeSection(QWidget):
         if landscape is None or network is None:
             self.told.setText("There is no network yet, so there is no landscape.")
             return
+        picture = shown.results.picture
+        refused = shown.document.layers.heights == LOGARITHMIC and picture is not None and not picture.logarithmic
+        self.refusal.setText(NOT_POSITIVE if refused else "")
+        self.refusal.setVisible(refused)
         answer = shown.answer("landscape")
         self.beside.setText(answer.beside if isinstance(answer, LandscapeAnswer) else "")
         layers, runs = shown.document.layers, bool(shown.document.runs)

@@ -65,6 +65,13 @@ class ViewPanel(QWidget):
         row.addWidget(self._length)
         row.addStretch(1)
         column.addLayout(row)
+        column.addWidget(label("Heights tell", "quiet"))
+        self._heights = Segments((("linear", "values"), ("logarithmic", "logarithms")), "Heights tell")
+        self._heights.chosen.connect(lambda key: self.layer_chosen.emit("heights", key))
+        row = QHBoxLayout()
+        row.addWidget(self._heights)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addWidget(label("Colours", "quiet"))
         self._maps = QComboBox()
         self._maps.setAccessibleName("Colour map")
@@ -139,6 +146,7 @@ class ViewPanel(QWidget):
         for name, box in self._boxes.items():
             box.setChecked(bool(getattr(layers, name)))
         self._length.set_chosen(layers.arrow_length)
+        self._heights.set_chosen(layers.heights)
         self._maps.setCurrentIndex(max(0, self._maps.findData(layers.colour_map)))
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:

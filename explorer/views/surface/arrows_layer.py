@@ -75,12 +75,12 @@ def gradient_vectors(stage: Stage, scale: float) -> tuple[Array, Array] | None:
     slopes = np.array([reading.slope_x, reading.slope_y])
     flat = slopes * stage.box.scale[:2]
     flat *= reading.norm * scale / math.hypot(*flat)
-    return np.array([*flat, 0.0]), lifted_vector(stage, flat, slopes)
+    return np.array([*flat, 0.0]), lifted_vector(stage, flat, slopes, reading.value)
 
 
-def lifted_vector(stage: Stage, flat: Array, slopes: Array) -> Array:
+def lifted_vector(stage: Stage, flat: Array, slopes: Array, value: float) -> Array:
     """A box vector (2,) of the floor's plane as one (3,) in the tangent plane; a very steep one is shortened."""
-    rise = float(slopes @ (flat / stage.box.scale[:2])) * stage.box.scale[2]
+    rise = float(slopes @ (flat / stage.box.scale[:2])) * float(stage.box.rise(value))
     lifted = np.array([*flat, rise])
     length = math.hypot(*lifted)
     if length > STEEPEST_LIFT:
@@ -100,7 +100,7 @@ def draw_surface_arrows(painter: QPainter, stage: Stage, scale: ArrowScale) -> N
 
 
 def _floor_arrows(stage: Stage, scale: ArrowScale) -> _Arrows:
-    places, slopes = _lattice(stage)
+    places, slopes, _ = _lattice(stage)
     feet = stage.box.on_floor(places)
     vectors = np.column_stack([_directions(stage, slopes), np.zeros(len(slopes))]) * _lengths(scale, slopes)[:, None]
     fill = with_opacity(stage.theme.gradient, 0.78)
@@ -112,10 +112,10 @@ def _floor_arrows(stage: Stage, scale: ArrowScale) -> _Arrows:
 
 
 def _surface_arrows(stage: Stage, scale: ArrowScale) -> _Arrows:
-    places, slopes = _lattice(stage)
+    places, slopes, values = _lattice(stage)
     feet = stage.lifted(places)
     flat = _directions(stage, slopes)
-    rise = np.einsum("ij,ij->i", slopes, flat / stage.box.scale[:2]) * stage.box.scale[2]
+    rise = np.vecdot(slopes, flat / stage.box.scale[:2]) * stage.box.rise(values)
     vectors = np.column_stack([flat, rise])
     vectors *= (_lengths(scale, slopes) / np.maximum(np.hypot.reduce(vectors, axis=1), 1e-12))[:, None]
     core, casing = QColor(stage.theme.gradient), QColor(stage.theme.casing_for(stage.theme.gradient))
@@ -160,8 +160,8 @@ def _round_up(value: float) -> float:
     return float(ticks[-1]) if ticks[-1] > 0 else value
 
 
-def _lattice(stage: Stage) -> tuple[Array, Array]:
-    """Places on the axes and the gradient there, at lattice points near an even lattice; undefined ones left out."""
+def _lattice(stage: Stage) -> tuple[Array, Array, Array]:
+    """Places on the axes, gradients and values there, at lattice points near an even lattice; no undefined ones."""
     field = stage.picture.field
     share = (np.arange(ACROSS) + 0.5) / ACROSS
     columns = np.rint(share * (len(field.x) - 1)).astype(int)
@@ -174,7 +174,7 @@ def _lattice(stage: Stage) -> tuple[Array, Array]:
         norms = np.hypot.reduce(slopes, axis=1)
     good = np.isfinite(norms) & np.isfinite(field.f[pick].ravel())
     good[good] = norms[good] > 1e-9 * float(norms[good].max(initial=0.0))
-    return places[good], slopes[good]
+    return places[good], slopes[good], field.f[pick].ravel().astype(float)[good]
 
 
 def _directions(stage: Stage, slopes: Array) -> Array:

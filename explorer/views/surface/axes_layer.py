@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from explorer.core.numbers import short_value
 from explorer.core.projection import FLOOR_Z, Z_HALF
-from explorer.core.sampling.levels import nice_ticks
+from explorer.core.sampling.levels import logarithmic_ticks, nice_ticks
 from explorer.views.fonts import MINUS, formula_font, math_italic, ui_font
 from explorer.views.surface.brush import pen_of
 from explorer.views.surface.stage import Line, Stage, draw_line
@@ -107,9 +108,14 @@ def _length(stage: Stage, axis: _Axis) -> float:
 
 def _draw_axis(painter: QPainter, stage: Stage, axis: _Axis) -> None:
     count = int(min(5, max(2, _length(stage, axis) / (44 * stage.text_scale))))
-    ticks = nice_ticks(axis.low, axis.high, count)
-    ticks = ticks[(ticks >= axis.low) & (ticks <= axis.high)]
-    share = (ticks - axis.low) / (axis.high - axis.low)
+    if axis.along_end and stage.picture.logarithmic:
+        ticks = logarithmic_ticks(axis.low, axis.high, count)
+        share, texts = stage.picture.share(ticks), [short_value(tick) for tick in ticks.tolist()]
+    else:
+        ticks = nice_ticks(axis.low, axis.high, count)
+        ticks = ticks[(ticks >= axis.low) & (ticks <= axis.high)]
+        share = (ticks - axis.low) / (axis.high - axis.low)
+        texts = tick_texts(ticks) if len(ticks) else []
     points = axis.start + share[:, None] * (axis.end - axis.start)
     away = _outward(stage, axis)
     painter.setPen(pen_of(stage.theme.border, 1.2))
@@ -117,7 +123,7 @@ def _draw_axis(painter: QPainter, stage: Stage, axis: _Axis) -> None:
         painter.drawLine(stage.pixel(axis.start), stage.pixel(axis.end))
     covered = stage.hidden(points) if len(points) else np.zeros(0, dtype=bool)
     font = ui_font(13 * stage.text_scale)
-    for point, text, behind in zip(points, tick_texts(ticks) if len(ticks) else [], covered, strict=True):
+    for point, text, behind in zip(points, texts, covered, strict=True):
         if not behind:
             _draw_tick(painter, stage, stage.pixel(point), away, text, font)
     _draw_letter(painter, stage, axis, points, away)

@@ -152,7 +152,7 @@ def _tangents(stage: Stage) -> list[tuple[Array, Line]]:
         if stage.followed[axis]:
             direction = np.zeros(3)
             direction[axis] = 1.0
-            direction[2] = slope * stage.box.scale[2] / stage.box.scale[axis]
+            direction[2] = slope * float(stage.box.rise(reading.value)) / stage.box.scale[axis]
             direction *= TANGENT_REACH / math.hypot(*direction)
             lines.append((foot + np.linspace(-1, 1, 25)[:, None] * direction, line))
     return lines
@@ -203,7 +203,7 @@ def _tangent_plane(stage: Stage, foot: Array) -> Sheet:
     for axis, slope in enumerate((reading.slope_x, reading.slope_y)):
         side = np.zeros(3)
         side[axis] = 1.0
-        side[2] = slope * stage.box.scale[2] / stage.box.scale[axis]
+        side[2] = slope * float(stage.box.rise(reading.value)) / stage.box.scale[axis]
         sides.append(side * PLANE_REACH / math.hypot(*side))
     u, v = sides
     points = np.array([[foot - u - v, foot + u - v], [foot - u + v, foot + u + v]])

@@ -106,7 +106,9 @@ def _draw_vector(painter: QPainter, stage: Stage, vector: Vector, lifted: bool) 
     flat *= min(wanted, LONGEST) / length
     place = np.array([[vector.x, vector.y]])
     if lifted:
-        foot, along = stage.lifted(place)[0], lifted_vector(stage, flat, _slopes_at(stage, vector.x, vector.y))
+        foot = stage.lifted(place)[0]
+        value = float(stage.box.from_box(foot)[2])
+        along = lifted_vector(stage, flat, _slopes_at(stage, vector.x, vector.y), value)
     else:
         foot, along = stage.box.on_floor(place)[0], np.array([*flat, 0.0])
         foot = np.where(np.abs(foot[:2]).max() <= 1 + 1e-9, foot, np.nan)

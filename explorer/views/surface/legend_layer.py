@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
+from explorer.core.expression.text import name_text
 from explorer.views.fonts import MINUS, ui_font
 from explorer.views.surface.arrows_layer import ArrowScale, draw_scale, gradient_vectors, nice_slope
 from explorer.views.surface.brush import pen_of
@@ -100,9 +101,9 @@ def _entries(stage: Stage) -> list[tuple[str, str]]:
     entries = []
     along_x, along_y = shown_slices(stage)
     if along_x:
-        entries.append((theme.x, f"slice at {second} = {number_text(reading.y)}"))
+        entries.append((theme.x, f"slice at {name_text(second)} = {number_text(reading.y)}"))
     if along_y:
-        entries.append((theme.y, f"slice at {first} = {number_text(reading.x)}"))
+        entries.append((theme.y, f"slice at {name_text(first)} = {number_text(reading.x)}"))
     drawn = (layers.gradient_floor and layers.floor) or layers.gradient_lifted
     if layers.probe_gradient and drawn and _in_window(stage) and reading.defined:
         entries.append((theme.gradient, "gradient at P"))

@@ -42,9 +42,12 @@ def mesh_of(picture: FieldPicture) -> Mesh:
     field, box = picture.field, box_of(picture)
     scale, middle = box.scale, box.middle
     with np.errstate(invalid="ignore", over="ignore"):
-        heights = np.clip((field.f - middle[2]) * scale[2], -HIGHEST, HIGHEST)
+        heights = np.clip(
+            box.heights(field.f) if box.logarithmic else (field.f - middle[2]) * scale[2], -HIGHEST, HIGHEST
+        )
+        rise = box.rise(field.f) if box.logarithmic else scale[2]
         partials = enumerate((field.fx, field.fy))
-        slopes = [np.clip(slope * (scale[2] / scale[axis]), -STEEPEST, STEEPEST) for axis, slope in partials]
+        slopes = [np.clip(slope * (rise / scale[axis]), -STEEPEST, STEEPEST) for axis, slope in partials]
     defined = ~np.isnan(heights)
     if not defined.all():
         heights = _filled(heights, defined)

@@ -135,9 +135,10 @@ class _Cells:
     def _lit(self, colours: Array) -> Array:
         """LOOK §8's light on every cell, in linear light."""
         scale, projection = self._box.scale, self._scene.projection
+        rise = self._box.rise(self._field.f)
         with np.errstate(invalid="ignore", over="ignore"):
             slopes = [
-                np.clip(np.nan_to_num(np.asarray(s, dtype=float)) * (scale[2] / scale[a]), -1e4, 1e4)
+                np.clip(np.nan_to_num(np.asarray(s, dtype=float) * (rise / scale[a])), -1e4, 1e4)
                 for a, s in ((0, self._field.fx), (1, self._field.fy))
             ]
         normal = np.stack([-slopes[0], -slopes[1], np.ones_like(slopes[0])], axis=-1)
@@ -172,7 +173,7 @@ def _curve_segments(scene: BodyScene, field: Field) -> dict[tuple[int, int], lis
     found: dict[tuple[int, int], list[tuple[Array, float]]] = {}
     low, high = scene.picture.low, scene.picture.high
     for curve in FieldContours(field, low, high).curves(scene.picture.levels):
-        part = (curve.level - low) / (high - low)
+        part = float(scene.picture.share(curve.level))
         for piece in curve.pieces:
             middle = (piece[:-1] + piece[1:]) / 2
             columns = np.clip(np.searchsorted(field.x, middle[:, 0]) - 1, 0, len(field.x) - 2)

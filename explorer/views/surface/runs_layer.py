@@ -13,14 +13,14 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 
 from explorer.controller.pictures import RunPicture
-from explorer.core.projection import Box
+from explorer.core.projection import Z_HALF, Box
 from explorer.views.charts.polylines import thinned_indices
 from explorer.views.charts.walked_layer import WalkedLayer, WalkedLine, painted
 from explorer.views.fonts import ui_font
 from explorer.views.surface.brush import cased_path, cased_text, marker_path, ring, with_opacity
 from explorer.views.surface.stage import HIDDEN_OPACITY, Line, Stage, draw_line, probe_points
 
-__all__ = ["ball_place", "draw_run_shadows", "draw_runs", "path_places", "start_place"]
+__all__ = ["ball_place", "draw_run_shadows", "draw_runs", "path_places", "run_points", "start_place"]
 
 Array = NDArray[np.float64]
 T = TypeVar("T")
@@ -30,6 +30,8 @@ MOST_POINTS = 1500
 MOST_KEPT = 1000  # of a run's own points
 PIXELS = 300.0  # of half the box, about
 NEAR_PROBE = 22.0
+FARTHEST = 2.0  # half heights of the box: where a run in the air is still drawn
+LEAST_DROP = 0.03
 PATH_WIDTH, SHADOW_WIDTH, SHADOW_OPACITY = 2.6, 1.8, 0.85
 
 
@@ -79,6 +81,31 @@ def _refined(box: Box, points: Array) -> tuple[Array, Array]:
     return np.column_stack([np.interp(places, index, points[:, axis]) for axis in (0, 1)]), places
 
 
+def run_points(stage: Stage, run: RunPicture, places: Array, steps: Array) -> Array:
+    """Places of a run (m, 2), at these steps from its start, as box points: on the surface, or where its value is.
+
+    A run among more variables than are drawn leaves the surface: it stands at the height that its own value tells,
+    up to a box's height above and below the range shown.
+    """
+    points = stage.lifted(places)
+    if len(run.variables) <= len([name for name in stage.picture.axes if name]):
+        return points
+    values = np.interp(steps, np.arange(len(run.values)), run.values)
+    heights = stage.box.heights(values)
+    inside = (np.abs(points[:, :2]) <= 1.0).all(axis=1)
+    with np.errstate(invalid="ignore"):
+        points[:, 2] = np.where(inside & (np.abs(heights) <= FARTHEST * Z_HALF), heights, np.nan)
+    return points
+
+
+def _draw_drop(painter: QPainter, stage: Stage, run: RunPicture, place: Array, point: Array) -> None:
+    """From a ball in the air to the surface above or below it."""
+    foot = stage.lifted(place[None])[0]
+    if np.isfinite(foot).all() and abs(foot[2] - point[2]) > LEAST_DROP:
+        line = foot + np.linspace(0.0, 1.0, 21)[:, None] * (point - foot)
+        draw_line(painter, stage, line, Line(_colour(stage, run), 1.4, dashes=(2, 3), behind=HIDDEN_OPACITY))
+
+
 def draw_run_shadows(painter: QPainter, stage: Stage) -> None:
     """The played part of every run on the floor."""
     if not stage.runs:
@@ -97,11 +124,20 @@ def draw_runs(painter: QPainter, stage: Stage) -> None:
     coming, layer = _kept(stage, "surface", _surface_layers)
     painter.drawPixmap(0, 0, coming)
     layer.walk(stage.playhead)
-    points = stage.lifted(np.array([ball_place(run, stage.playhead) for run in stage.runs]))
+    places = np.array([ball_place(run, stage.playhead) for run in stage.runs])
+    points = np.array(
+        [
+            run_points(stage, run, place[None], np.array([run.place_at(stage.playhead)]))[0]
+            for run, place in zip(stage.runs, places, strict=True)
+        ]
+    )
     pixels = np.asarray(stage.projection.project(points))[:, :2]
     begun = np.array([run.has_begun(stage.playhead) for run in stage.runs]) & np.isfinite(pixels).all(axis=1)
     balls = [(x, y) if there else None for (x, y), there in zip(pixels.tolist(), begun, strict=True)]
     layer.paint(painter, balls)
+    for run, place, point, is_there in zip(stage.runs, places, points, begun, strict=True):
+        if is_there:
+            _draw_drop(painter, stage, run, place, point)
     _draw_starts(painter, stage)
     hidden = np.zeros(len(points), dtype=bool)
     hidden[begun] = stage.hidden(points[begun])
@@ -132,7 +168,7 @@ def _surface_layers(stage: Stage) -> tuple[QPixmap, WalkedLayer]:
     """The paths to come, faint where hidden, and the pictures of those walked."""
     size = (stage.projection.width, stage.projection.height)
     ways = [_way(run, stage.box) for run in stage.runs]
-    lifted = [stage.lifted(places) for places, _ in ways]
+    lifted = [run_points(stage, run, places, steps) for run, (places, steps) in zip(stage.runs, ways, strict=True)]
 
     def draw_coming(painter: QPainter) -> None:
         for run, points in zip(stage.runs, lifted, strict=True):
@@ -166,8 +202,9 @@ def _colour(stage: Stage, run: RunPicture) -> str:
 
 def _lifted_starts(stage: Stage) -> Array:
     """The different starts of runs on the surface, box points (k, 3)."""
-    places = dict.fromkeys(tuple(run.points[0].tolist()) for run in stage.runs if run.parent is None)
-    points = stage.lifted(np.array(list(places), dtype=float).reshape(-1, 2))
+    first = {tuple(run.points[0].tolist()): run for run in reversed(stage.runs) if run.parent is None}
+    found = [run_points(stage, run, np.array([place]), np.zeros(1)) for place, run in first.items()]
+    points = np.concatenate([*found, np.empty((0, 3))])
     return np.asarray(points[np.isfinite(points).all(axis=1)])
 
 

@@ -103,9 +103,8 @@ class BodyScene:
         levels = self.picture.levels
         if not self.contours or not len(levels) or not self.picture.step > 0:
             return 0.0, 0.0
-        scale = 2 * Z_HALF / (self.picture.high - self.picture.low)
-        middle = (self.picture.high + self.picture.low) / 2
-        return float((levels[0] - middle) * scale), float(self.picture.step * scale)
+        box = box_of(self.picture)
+        return float(box.heights(levels[0])), float(self.picture.step * box.scale[2])
 
 
 class BodyRenderer(Protocol):
@@ -135,7 +134,7 @@ class BodyRenderer(Protocol):
 
 def box_of(picture: FieldPicture) -> Box:
     """The box in which a picture stands."""
-    return Box(picture.field.window, picture.low, picture.high)
+    return Box(picture.field.window, picture.low, picture.high, picture.logarithmic)
 
 
 def covered_by(sheets: tuple[Sheet, ...], projection: Projection) -> QRect:
