@@ -96,7 +96,9 @@ class DataDesk:
                 return
             ref, table = answer
             dialect = table.dialect
-            self._tell(DataReport(title, table.report, "", dialect.header, dialect.delimiter, True))
+            # Empty cells are told beside the table, by the numbers that its rows have there.
+            told = tuple(sentence for sentence in table.report if "no value" not in sentence)
+            self._tell(DataReport(title, told, "", dialect.header, dialect.delimiter, True))
             self._taken(ReadTable(ref, title, bool(table.missing)))
 
         self._tell(

@@ -48,9 +48,17 @@ def _told(table: DataTable, place: int) -> tuple[str, str]:
         counts = (f"{word} {np.count_nonzero(known == code):,}" for code, word in enumerate(words[:4]))
         return f"{', '.join(counts)}{' …' if len(words) > 4 else ''}{gaps}", ""
     mean, deviation = float(known.mean()), float(known.std())
-    told = f"mean {format_value(mean, 3)}, deviation {format_value(deviation, 3)}{gaps}"
+    told = f"mean {_brief(mean)}, deviation {_brief(deviation)}{gaps}"
     constant = len(known) > 1 and bool((known == known[0]).all())
     return told, "It is the same in every row: nothing can be learnt from it." if constant else ""
+
+
+def _brief(value: float) -> str:
+    """Four digits."""
+    size = abs(value)
+    if 1e3 <= size < 1e5:
+        return f"{value:.0f}".replace("-", "\N{MINUS SIGN}")
+    return format_value(value, 2) if size >= 1e5 or 0 < size < 1e-3 else f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
 
 
 def data_axes(used: UsedData, x: str, y: str) -> tuple[str, str]:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -66,10 +65,9 @@ class DataSourceSection(QWidget):
         self.origins = Segments(ORIGINS, "Where the data are from")
         self.origins.chosen.connect(self._turn_to)
         column.addWidget(self.origins)
-        self._pages = QStackedWidget()
-        for page in (self._make_generators(), self._make_public(), self._make_file()):
-            self._pages.addWidget(page)
-        column.addWidget(self._pages)
+        self._pages = (self._make_generators(), self._make_public(), self._make_file())
+        for page in self._pages:
+            column.addWidget(page)
         self._turn_to("generated")
         self._origin = ""
 
@@ -199,15 +197,8 @@ class DataSourceSection(QWidget):
 
     def _turn_to(self, origin: str) -> None:
         self.origins.set_chosen(origin)
-        for place, (key, _) in enumerate(ORIGINS):
-            page = self._pages.widget(place)
-            if page is not None:
-                page.setVisible(key == origin)
-            if key == origin:
-                self._pages.setCurrentIndex(place)
-        current = self._pages.currentWidget()
-        if current is not None:
-            self._pages.setFixedHeight(current.sizeHint().height())
+        for page, (key, _) in zip(self._pages, ORIGINS, strict=True):
+            page.setVisible(key == origin)
 
     def _choose_set(self, name: str) -> None:
         if name:
