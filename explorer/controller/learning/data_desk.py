@@ -97,8 +97,8 @@ class DataDesk:
             ref, table = answer
             dialect = table.dialect
             # Empty cells are told beside the table, by the numbers that its rows have there.
-            told = tuple(sentence for sentence in table.report if "no value" not in sentence)
-            self._tell(DataReport(title, told, "", dialect.header, dialect.delimiter, True))
+            found = tuple(sentence for sentence in table.report if "no value" not in sentence)
+            self._tell(DataReport(title, found, "", dialect.header, dialect.delimiter, True))
             self._taken(ReadTable(ref, title, bool(table.missing)))
 
         self._tell(
