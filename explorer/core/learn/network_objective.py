@@ -127,6 +127,10 @@ class NetworkObjective(FixedNames):
             raise ValueError(f"a value is missing for {', '.join(missing[:5])}{' …' if missing[5:] else ''}.")
         return np.array([given[name] for name in self.variables], dtype=np.float64)
 
+    def workspace(self) -> Passes:
+        """Arrays in which the loss is evaluated without allocating any, for one user alone."""
+        return Passes(self.structure, self._inputs, self._targets)
+
     def value_at(self, position: FloatArray) -> float:
         """The loss at one position of shape (n,)."""
         passes = self._taken(position)

@@ -183,6 +183,11 @@ def checked_steps(f: Objective, steps: object, tolerance: float) -> int:
     if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)):
         raise TypeError(f"steps must be a whole number, not {steps!r}.")
     most = min(MOST_STEPS, _MOST_NUMBERS // (len(f.variables) + 2))
+    if most < steps <= MOST_STEPS:
+        raise ValueError(
+            f"steps must be at most {most:,} among {len(f.variables):,} variables, so that every position can be kept; "
+            f"choose {most:,} or fewer."
+        )
     if not 0 <= steps <= most:
         raise ValueError(f"steps must be from 0 to {most:,}, not {steps:,}.")
     if not (math.isfinite(tolerance) and tolerance >= 0):

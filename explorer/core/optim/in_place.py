@@ -50,11 +50,26 @@ class InPlaceUpdate:
             (name, compile_scalar((tree,), tuple(sorted(tree.symbols))), sorted(tree.symbols))
             for name, tree in closed.shared
         ]
+        self._schedule = tuple(name for name, _ in rule.schedule)
         self._cells = {name: np.array(value) for name, value in self._scalars.items()}
         state = {"g": gradient, **self.memory, "x": position}
         moving = {*course.varying, "t", *(name for name, _ in closed.shared)}
         self._calls = _lowered(closed.each, (*closed.memory, "x"), state, self._cells)
         self._moving = [(name, self._cells[name]) for name in sorted(moving)]
+
+    @property
+    def schedule(self) -> dict[str, float]:
+        """The numbers that the rule keeps for all components together."""
+        return {name: self._scalars[name] for name in self._schedule}
+
+    def restore(self, tick: int, memory: Mapping[str, FloatArray], schedule: Mapping[str, float]) -> None:
+        """Go on as the rule stood after ``tick`` steps, with what it kept of each component and of all."""
+        self.tick = tick
+        for name, kept in self.memory.items():
+            kept[:] = memory[name]
+        self._scalars.update(schedule)
+        for name, value in schedule.items():
+            self._cells[name][...] = value
 
     def step(self, varying: Sequence[float] = ()) -> None:
         """Make one step, with the values that a schedule gives the course's ``varying`` symbols."""

@@ -14,6 +14,7 @@ from explorer.core.kernels import compile_points, compile_scalar
 from explorer.core.optim.chunks import Chunk, Record, Stepper, Stop
 from explorer.core.optim.course import Course, Snapshot
 from explorer.core.optim.fused import NOT_FINITE, UPDATE_FAILED, WITHIN_TOLERANCE, fuse
+from explorer.core.optim.in_place_stepper import InPlaceStepper, MovesInPlace
 from explorer.core.optim.rule import NOISE, UpdateRule, close
 from explorer.core.optim.vector_stepper import VectorStepper
 from explorer.core.sampling.field import FloatArray
@@ -56,7 +57,9 @@ def stepper_for(course: Course, begun: Snapshot, tolerance: float) -> Stepper:
     limit = tolerance if tolerance > 0 else -1.0
     if not isinstance(course.rule, UpdateRule):
         return VectorStepper(course, begun, limit)
-    kind = FusedStepper if is_fused(course) else ArrayStepper
+    if is_fused(course):
+        return FusedStepper(course, begun, limit)
+    kind = InPlaceStepper if isinstance(course.objective, MovesInPlace) else ArrayStepper
     return kind(course, begun, limit)
 
 
