@@ -25,7 +25,7 @@ class Wrapped:
     """A network's loss that cannot be evaluated in place."""
 
     def __init__(self, inner: NetworkObjective) -> None:
-        for name in ("variables", "rows", "batch_gradient", "value_and_gradient", "hessian_at", "value_at"):
+        for name in ("variables", "rows", "batch", "batch_gradient", "value_and_gradient", "hessian_at", "value_at"):
             setattr(self, name, getattr(inner, name))
 
 
