@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.views.foot_line import FootLine
 from explorer.views.theme import Theme
 from explorer.views.widgets.basics import IconButton, label
 
 __all__ = ["DockTitle", "ViewDock"]
+
+LEAST_LETTERS = 4
+
+
+class _Subtitle(QLabel):
+    """A quiet line that ends in … where there is no room for all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "quiet")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw what fits; of less than a few letters, nothing."""
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        if len(shown) > LEAST_LETTERS or shown == self.text():
+            painter = QPainter(self)
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.setFont(self.font())
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class DockTitle(QWidget):
@@ -23,8 +45,7 @@ class DockTitle(QWidget):
         row.setSpacing(10)
         self._title = label(title, "title")
         row.addWidget(self._title)
-        self._subtitle = label("", "quiet")
-        self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._subtitle = _Subtitle()
         row.addWidget(self._subtitle, 1)
         self._row = row
         self._buttons: list[IconButton] = []
