@@ -22,6 +22,7 @@ __all__ = ["draw_open_marker", "draw_pair"]
 
 SIZE, LINE, AWAY, RADIUS, RING = 13, 17, 12.0, 5.0, 2.0
 _SAMPLES = 16
+MARKERS = 2  # the first of the places that are taken; labels follow
 
 Place = tuple[float, float]
 
@@ -64,7 +65,7 @@ def _box(
     width, height = text_width(words, font), LINE * scale
     sides = ((1, -1), (-1, -1), (1, 1), (-1, 1)) if above else ((-1, 1), (1, 1), (-1, -1), (1, -1))
     best, least = QRectF(), np.inf
-    places = [(across, down * far) for far in (0.8, 1.8) for across, down in sides]
+    places = [(across, down * far) for far in (0.8, 1.8, 2.8) for across, down in sides]
     for order, (across, down) in enumerate(places):
         left = place[0] + AWAY if across > 0 else place[0] - AWAY - width
         box = QRectF(left, place[1] + down * height - height / 2, width, height)
@@ -75,10 +76,11 @@ def _box(
 
 
 def _cost(plot: StepPlot, box: QRectF, taken: Sequence[QRectF]) -> float:
-    """How badly a label stands there: out of the plot, over another, over lines."""
+    """How badly a label stands there: over the other label, out of the plot, over a marker, over lines."""
     outside = not plot.rectangle.contains(box)
-    covered = sum(box.intersects(other) for other in taken)
-    return 1000.0 * outside + 100.0 * covered + _crossed(plot, box)
+    covered = sum(box.intersects(other) for other in taken[:MARKERS])
+    hides = any(box.intersects(other) for other in taken[MARKERS:])
+    return 3000.0 * hides + 1000.0 * outside + 100.0 * covered + _crossed(plot, box)
 
 
 def _crossed(plot: StepPlot, box: QRectF) -> int:
