@@ -37,10 +37,13 @@ def test_settings_are_those_of_the_run_named(race):
     changed = run_edits.set_schedule(changed, "Cosine", 1)
     changed = run_edits.set_schedule_keyword(changed, "T_max", 50.0, 1)
     changed = run_edits.set_warm_up(run_edits.set_noise(run_edits.set_seed(changed, 7, 1), 0.25, 1), 10, 1)
+    changed = run_edits.set_batch(changed, 16, 1)
     run = changed.runs[1]
     assert run.optimiser == OptimiserSettings("Momentum", (("lr", 0.5),))
     assert (run.schedule.name, run.schedule.keywords, run.schedule.warm_up) == ("Cosine", (("T_max", 50.0),), 10)
-    assert (run.noise, run.seed) == (0.25, 7)
+    assert (run.noise, run.seed, run.batch) == (0.25, 7, 16)
+    assert run_edits.set_batch(changed, -3, 1).runs[1].batch == 0
+    assert run_edits.add_run(changed, ELSEWHERE, None, 1).runs[-1].batch == 16
     assert changed.runs[0] == race.runs[0] and changed.runs[2:] == race.runs[2:]
     assert run_edits.set_schedule(changed, "Step", 1).runs[1].schedule.keywords == ()
 

@@ -154,3 +154,26 @@ def test_a_race_over_one_or_three_variables(make_driver, formula):
     driver.program.run_action("descent.fork")
     driver.rest()
     assert len(driver.results.runs) == 5 and not driver.results.failures
+
+
+def test_rows_a_step_are_chosen_for_a_loss_and_the_race_goes_over_them(make_driver):
+    driver = make_driver(panel="descent")
+    driver.program.intents.learning.choose_subject("model")
+    driver.rest()
+    page = driver.program.views.descent
+    QTest.mouseClick(page.race, LEFT)
+    driver.qtbot.waitUntil(lambda: len(driver.results.runs) == 4, timeout=10_000)
+    driver.program.playback.pause()
+    driver.rest()
+    QTest.mouseClick(page.settings.fold, LEFT)
+    page.settings.batch.selectAll()
+    QTest.keyClicks(page.settings.batch, "8")
+    QTest.keyClick(page.settings.batch, Qt.Key.Key_Return)
+    driver.rest()
+    run = driver.program.store.view.run
+    assert [spec.batch for spec in driver.document.runs] == [8 * (index == run) for index in range(4)]
+    assert "8 rows a step" in page.table.texts[run]
+    assert driver.results.runs[run].run.course.batch == 8
+    QTest.mouseClick(page.settings.batches[0], LEFT)
+    driver.rest()
+    assert not any(spec.batch for spec in driver.document.runs)

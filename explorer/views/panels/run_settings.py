@@ -205,7 +205,9 @@ class RunSettings(QWidget):
         self.seed.set_value(shown.seed)
         self._rows = shown.rows
         self._batch_row.setVisible(shown.rows > 0)
-        self.batch.set_value(shown.batch or shown.rows)
+        self.batch.set_value(min(shown.batch or shown.rows, shown.rows))
+        for rows, button in self.batches.items():
+            button.setVisible(rows < max(shown.rows, 1))
         self._rows_label.setText(f"of {shown.rows:,}")
         for index, (name, edit) in enumerate(zip(self._start_names, self.start, strict=True)):
             present = index < len(shown.start_names)

@@ -155,3 +155,21 @@ def test_it_folds_with_several_runs_until_opened(settings):
 def test_a_rule_without_a_rate_has_no_schedule(settings):
     settings.set_values(shown(schedule="", optimiser="GD"), 1)
     assert not settings.schedules.isVisible() and not settings.schedule_rows.isVisible()
+
+
+def test_rows_a_step_are_asked_for_where_there_are_rows(settings):
+    assert not settings.batch.isVisible()
+    asked = []
+    settings.batch_entered.connect(asked.append)
+    settings.set_values(shown(rows=60), 1)
+    assert settings.batch.isVisible() and settings.batch.value == 60
+    for text in ("8", "60", "900"):
+        settings.batch.selectAll()
+        QTest.keyClicks(settings.batch, text)
+        QTest.keyClick(settings.batch, Qt.Key.Key_Return)
+    for button in settings.batches.values():
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked == [8, 0, 0, 0, 32, 1]
+    settings.set_values(shown(rows=20, batch=500), 1)
+    assert settings.batch.value == 20
+    assert [rows for rows, button in settings.batches.items() if button.isVisible()] == [0, 1]
