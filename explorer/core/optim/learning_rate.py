@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer.core.expression.names import canonical_name
 from explorer.core.objective import Objective
+from explorer.core.optim.bends import greatest_bend
 from explorer.core.sampling.field import FloatArray
 
 __all__ = ["propose_learning_rate"]
@@ -53,8 +54,7 @@ def propose_learning_rate(
 
 
 def _plain_rate(objective: Objective, position: FloatArray, norm: float, extent: float) -> float:
-    hessian = objective.hessian_at(position)
-    bend = float(np.max(np.abs(np.linalg.eigvalsh(hessian)))) if hessian.size and np.isfinite(hessian).all() else 0.0
+    bend = greatest_bend(objective, position)
     by_bend = 1.0 / bend if bend > 0 else math.inf
     by_slope = 0.1 * extent / norm if norm > 0 else math.inf
     hardly_bends = bend * extent < 0.1 * norm or not math.isfinite(by_bend)

@@ -25,6 +25,7 @@ import numpy as np
 
 from explorer.core.numbers import format_value
 from explorer.core.objective import Objective
+from explorer.core.optim.bends import affordable_hessian
 from explorer.core.optim.chunks import Stop, lengths_between
 from explorer.core.optim.optimiser import Optimizer
 from explorer.core.optim.scales import hidden_fall
@@ -144,8 +145,8 @@ def _converged(
     f: Objective, points: FloatArray, losses: FloatArray, norms: FloatArray, lengths: FloatArray
 ) -> Outcome | None:
     norm, greatest, last = float(norms[-1]), float(np.max(norms)), float(losses[-1])
-    hessian = f.hessian_at(points[-1])
-    curvatures = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else None
+    hessian = affordable_hessian(f, points[-1])
+    curvatures = None if hessian is None or not np.isfinite(hessian).all() else np.linalg.eigvalsh(hessian)
     near = _NEAR * max(1.0, _size(points[-1]))
     # At the edge of a domain the curvature may grow faster than a slope that grows without bound.
     grown = norm > float(norms[0])
@@ -153,7 +154,7 @@ def _converged(
     resting = float(lengths[-1]) <= 1e-3 * max(1.0, _size(points[-1]))
     if not (norm == 0 or close or (norm <= _SMALL_GRADIENT * greatest and resting)):
         return None
-    if norm > 0 and (told := _in_a_valley(f, points[-1], hessian, losses)) is not None:
+    if norm > 0 and hessian is not None and (told := _in_a_valley(f, points[-1], hessian, losses)) is not None:
         return told
     where = _kind_of_point(curvatures)
     return Outcome("converged", f"‖∇f‖ = {_number(norm)} and f = {_number(last)} after {len(lengths)} steps{where}.")

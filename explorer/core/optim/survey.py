@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from explorer.core.objective import Objective
+from explorer.core.optim.bends import affordable_hessian
 from explorer.core.optim.receipt import Receipt, receipt
 from explorer.core.optim.rule import UpdateRule
 from explorer.core.optim.run import Run
@@ -85,8 +86,8 @@ def bend_at(f: Objective, run: Run, step: int) -> tuple[float, float, FloatArray
     nothing = (np.nan, np.nan, np.full(count, np.nan), np.nan)
     if count > MOST_VARIABLES:
         return nothing
-    hessian = f.hessian_at(run.points[step])
-    if not np.isfinite(hessian).all():
+    hessian = affordable_hessian(f, run.points[step])
+    if hessian is None or not np.isfinite(hessian).all():
         return nothing
     bends, directions = np.linalg.eigh(hessian)
     steep = directions[:, int(np.argmax(np.abs(bends)))]

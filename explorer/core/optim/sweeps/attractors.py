@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.objective import Objective
+from explorer.core.optim.bends import affordable_hessian
 from explorer.core.sampling.field import FloatArray
 
 __all__ = ["Attractor", "Gathering", "PlaceKind", "attractor_at"]
@@ -116,8 +117,8 @@ def attractor_at(f: Objective, ends: FloatArray, steps: NDArray[np.int64]) -> At
 def _polished(f: Objective, position: FloatArray) -> FloatArray:
     gradient = f.value_and_gradient(position)[1]
     for _ in range(_POLISHING):
-        hessian = f.hessian_at(position)
-        if not gradient.any() or not np.isfinite(hessian).all() or np.linalg.cond(hessian) > 1e12:
+        hessian = affordable_hessian(f, position)
+        if hessian is None or not gradient.any() or not np.isfinite(hessian).all() or np.linalg.cond(hessian) > 1e12:
             break
         nearer = position - np.linalg.solve(hessian, gradient)
         there = f.value_and_gradient(nearer)[1]
@@ -128,8 +129,8 @@ def _polished(f: Objective, position: FloatArray) -> FloatArray:
 
 
 def _kind(f: Objective, position: FloatArray) -> PlaceKind:
-    hessian = f.hessian_at(position)
-    if not np.isfinite(hessian).all() or not hessian.size:
+    hessian = affordable_hessian(f, position)
+    if hessian is None or not np.isfinite(hessian).all() or not hessian.size:
         return "degenerate"
     curvatures = np.linalg.eigvalsh(hessian)
     margin = _FLAT * max(1e-300, float(np.max(np.abs(curvatures))))

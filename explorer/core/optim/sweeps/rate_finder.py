@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.optim.bends import affordable_hessian
 from explorer.core.optim.course import Course
 from explorer.core.optim.sweeps.ends import CONVERGED, DIVERGED, LEFT, UNFINISHED
 from explorer.core.optim.sweeps.tuning import changed, tuned
@@ -114,8 +115,8 @@ def stability_limit(course: Course, start: FloatArray) -> float | None:
     optimizer = course.optimizer
     if optimizer.name not in _PLAIN or optimizer.values.get("nesterov"):
         return None
-    hessian = course.objective.hessian_at(start)
-    if not hessian.size or not np.isfinite(hessian).all():
+    hessian = affordable_hessian(course.objective, start)
+    if hessian is None or not hessian.size or not np.isfinite(hessian).all():
         return None
     most = float(np.linalg.eigvalsh(hessian)[-1])
     return 2 * (1 + optimizer.number("momentum")) / most if most > 0 else None
