@@ -15,6 +15,7 @@ __all__ = [
     "callables_by_text",
     "is_callable_text",
     "lost_problem",
+    "no_formula",
     "tree_of",
     "without_formula",
 ]
@@ -57,6 +58,12 @@ def tree_of(function: ExploredFunction | None) -> Node | None:
     return root if isinstance(root, Node) else None
 
 
-def without_formula(purpose: str) -> str:
-    """``A Python function has no formula to derive.``"""
-    return f"{NO_FORMULA} {purpose}."
+def without_formula(purpose: str, function: object = None) -> str:
+    """``A Python function has no formula to derive.``, with the name of what the function is."""
+    return f"{no_formula(function)} {purpose}."
+
+
+def no_formula(function: object = None) -> str:
+    """``A network's loss has no short formula``."""
+    called = getattr(function, "called", "")
+    return f"{called} has no short formula" if called else NO_FORMULA

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from explorer.controller.callables import NO_FORMULA, tree_of
+from explorer.controller.callables import no_formula, tree_of
 from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.mathematics import SymbolicClient
 from explorer.controller.problem import Problem
@@ -102,7 +102,7 @@ class PartialsDesk:
 
 def _without_formula(function: ExploredFunction) -> str:
     """Where the numbers of a function without a formula come from."""
-    return " ".join((f"{NO_FORMULA}.", *getattr(function, "notes", ())))
+    return " ".join((f"{no_formula(function)}.", *getattr(function, "notes", ())))
 
 
 def _note_on(name: str, notes: Sequence[str]) -> str:

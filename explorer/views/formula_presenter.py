@@ -31,6 +31,7 @@ from explorer.views.workspace import Workspace
 __all__ = ["FormulaPresenter"]
 
 MOST_NAMED = 3
+MOST_OTHERS = 12
 _EMPTY = FormulaRow("<mrow></mrow>", "")
 
 
@@ -116,10 +117,7 @@ class FormulaPresenter:
         norm = norm_row(values, format_value(reading.norm), letter) if reading.defined else _EMPTY
         panel.gradient.numbers.set_row(norm)
         panel.gradient.set_note(_gradient_note(results.axes, reading))
-        held_names = [(name, value) for name, value in results.gradient if name not in results.axes]
-        panel.set_others(
-            "   ".join(f"∂{letter}/∂{name_text(name)} = {format_value(value)}" for name, value in held_names)
-        )
+        panel.set_others(_others_text([pair for pair in results.gradient if pair[0] not in results.axes], letter))
 
     def _colour(self) -> None:
         """A variable that counts as a constant is grey: everywhere if it alone is held, else in its card."""
@@ -173,6 +171,16 @@ def _show_slope(card: SlopeCard, name: str, slope: float, partial: Partial | Non
     card.result.setText(format_value(slope))
     node = partial.node if partial is not None else None
     card.numbers.set_row(_EMPTY if node is None else numbers_row(node, place, (format_value(slope),)))
+
+
+def _others_text(slopes: list[tuple[str, float]], letter: str) -> str:
+    """The partials by variables that are not drawn; of very many the largest."""
+    told = slopes
+    if len(slopes) > MOST_OTHERS:
+        told = sorted(slopes, key=lambda pair: -abs(pair[1]) if pair[1] == pair[1] else 0.0)[:MOST_OTHERS]
+    text = "   ".join(f"∂{letter}/∂{name_text(name)} = {format_value(value)}" for name, value in told)
+    left = len(slopes) - len(told)
+    return f"The largest {len(told)} of the others: {text}   and {left:,} smaller ones." if left else text
 
 
 def _slope_sentence(name: str, results: Results, locked: tuple[str, ...], place: dict[str, str]) -> str:

@@ -16,7 +16,6 @@ from explorer.core.function import Function
 __all__ = ["DerivationAnswer", "compute_derivation", "derivation_key"]
 
 NO_VARIABLE = "f has no variable: there is nothing to derive by."
-NOT_A_FORMULA = without_formula("to derive")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +47,7 @@ def compute_derivation(given: StudyInput, token: CancelToken) -> DerivationAnswe
     if not name:
         return DerivationAnswer(message=NO_VARIABLE)
     if not isinstance(function, Function):
-        return DerivationAnswer(name, message=NOT_A_FORMULA)
+        return DerivationAnswer(name, message=without_formula("to derive", function))
     known = _partial(given, name)
     steps = steps_of(function, name)
     token.check()

@@ -8,15 +8,22 @@ from typing import Literal
 
 import numpy as np
 
-from explorer.controller.callables import without_formula
+from explorer.controller.callables import no_formula, without_formula
 from explorer.controller.executor import CancelToken
 from explorer.controller.figures import Figure
+from explorer.controller.learning.words import letter_of
 from explorer.controller.plots import Plot
 from explorer.controller.results import Partial
 from explorer.controller.studies.at_probe import NO_VARIABLE, hole_sentence, kink_sentence, kinks_of
 from explorer.controller.studies.step_error_plot import best_steps, step_error_plot
 from explorer.controller.studies.study import StudyInput
-from explorer.core.analysis.gradient_check import GradientRow, StepErrors, gradient_check, step_error_curve
+from explorer.core.analysis.gradient_check import (
+    GradientRow,
+    StepErrors,
+    gradient_check,
+    numeric_check,
+    step_error_curve,
+)
 from explorer.core.expression.text import name_text
 from explorer.core.function import Function
 from explorer.core.numbers import format_value
@@ -24,6 +31,7 @@ from explorer.core.numbers import format_value
 __all__ = ["CheckAnswer", "CheckedPartial", "Way", "check_key", "compute_check"]
 
 NOT_A_FORMULA = without_formula("that its numbers could be checked against")
+MOST_OTHERS = 6
 ONE_SIDE = "the ways need not agree here, since there is no one slope."
 
 
@@ -47,7 +55,8 @@ class CheckedPartial:
 
     ``awaited`` tells that the symbolic value is still to come, ``symbolic_note`` why it will not.
     ``best_forward`` and ``best_central`` are the predicted best steps of a partial that ``is_charted``,
-    NaN where the difference is exact but for rounding, so that a larger step is a better one.
+    NaN where the difference is exact but for rounding, so that a larger step is a better one. ``own`` is what computes
+    the partials of a function without a formula, which has neither forward mode nor a symbolic partial.
     """
 
     row: GradientRow
@@ -57,6 +66,8 @@ class CheckedPartial:
     is_charted: bool = False
     best_forward: float = math.nan
     best_central: float = math.nan
+    own: str = ""
+    letter: str = "f"
 
     @property
     def is_relative(self) -> bool:
@@ -74,15 +85,17 @@ class CheckedPartial:
             verdict = "awaited" if self.awaited else "unknown"
         told = [Way("symbolic", row.symbolic, math.nan, verdict)]
         for title, value in (
-            ("reverse mode", row.reverse),
+            (self.own or "reverse mode", row.reverse),
             ("forward mode", row.forward),
             ("central difference", row.central),
             ("one-sided difference", row.one_sided),
         ):
             difference = _difference(value, reference)
             told.append(Way(title, value, difference, _verdict(value, difference)))
+        if self.own:
+            told[2] = Way("forward mode", math.nan, math.nan, "unknown")
         if verdict != "reference" and math.isfinite(row.reverse):
-            told[1] = Way("reverse mode", row.reverse, math.nan, "reference")
+            told[1] = Way(told[1].title, row.reverse, math.nan, "reference")
         return tuple(told)
 
 
@@ -109,25 +122,26 @@ def compute_check(given: StudyInput, token: CancelToken) -> CheckAnswer:
     function = given.function
     if not given.axes:
         return _told(given, NO_VARIABLE)
-    if not isinstance(function, Function):
+    if not isinstance(function, Function) and not getattr(function, "has_gradient", True):
         return _told(given, NOT_A_FORMULA)
     position = given.position
     problem = hole_sentence(given, float(function.value_at(position)))
     if problem:
         return _told(given, problem)
     h = given.choices.difference_step
-    partials = _checked(given, function, h)
+    partials = _checked(given, function, h) if isinstance(function, Function) else _checked_numbers(given, h)
     token.check()
     plots, kinked = [], {kink.name for kink in kinks_of(given)}
     for name, index in zip(given.axes, given.axis_indices, strict=True):
-        checked = partials[index]
+        place = next(place for place, checked in enumerate(partials) if checked.row.name == name)
+        checked = partials[place]
         errors = step_error_curve(function, position, index, _reference(checked.row))
         plots.append(_plot(name, checked, errors, h))
         if not plots[-1].message and name not in kinked:
             forward, central = best_steps(errors)
-            partials[index] = replace(checked, is_charted=True, best_forward=forward, best_central=central)
+            partials[place] = replace(checked, is_charted=True, best_forward=forward, best_central=central)
         token.check()
-    slopes = np.array([checked.row.reverse for checked in partials])
+    slopes = function.value_and_gradient(position)[1]
     return CheckAnswer("", kink_sentence(given, slopes, ONE_SIDE), h, tuple(partials), plots=tuple(plots))
 
 
@@ -155,6 +169,21 @@ def _checked(given: StudyInput, function: Function, h: float) -> list[CheckedPar
             partial.note if partial.node is None else "",
         )
         for row, partial in zip(rows, partials, strict=True)
+    ]
+
+
+def _checked_numbers(given: StudyInput, h: float) -> list[CheckedPartial]:
+    """The partials that a function without a formula has by itself, held against differences: the largest of many."""
+    function, position, notes = given.function, given.position, getattr(given.function, "notes", ())
+    slopes = np.abs(np.nan_to_num(function.value_and_gradient(position)[1]))
+    largest = [place for place in np.argsort(-slopes, kind="stable").tolist() if place not in given.axis_indices]
+    places = [*given.axis_indices, *largest[:MOST_OTHERS]]
+    note = " ".join((f"{no_formula(function)}.", *notes))
+    own, letter = getattr(function, "gradient_way", "its gradient"), letter_of(given.learned.subject)
+    meanings = dict(zip(given.axes, ("x", "y"), strict=False))
+    return [
+        CheckedPartial(row, meanings.get(row.name, "held"), False, note, own=own, letter=letter)
+        for row in numeric_check(function, position, h, places)
     ]
 
 

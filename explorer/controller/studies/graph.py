@@ -81,7 +81,7 @@ def compute_graph(given: StudyInput, token: CancelToken) -> GraphAnswer | NoGrap
     function = given.function
     root = tree_of(function)
     if root is None:
-        return NoGraph(without_formula("to draw as a graph"))
+        return NoGraph(without_formula("to draw as a graph", function))
     picture = graph_picture(root, tuple(function.variables), frozenset(given.choices.graph_opened))
     token.check()
     position = dict(zip(function.variables, given.position.tolist(), strict=True))

@@ -185,12 +185,17 @@ def _notes(found: CriticalSearch) -> tuple[str, ...]:
     return tuple(notes)
 
 
+MOST_HELD = 8
+
+
 def held_note(given: StudyInput) -> str:
     """That the points belong to the variables drawn alone, "" where no other is held."""
     held = given.problem.held
     if not held:
         return ""
-    told = ", ".join(f"{name_text(name)} = {format_value(value, 2)}" for name, value in held)
+    told = ", ".join(f"{name_text(name)} = {format_value(value, 2)}" for name, value in held[:MOST_HELD])
+    if len(held) > MOST_HELD:
+        told += f" and {len(held) - MOST_HELD:,} more"
     names = " and ".join(given.axes)
     return f"Held: {told}. The points are those over {names} alone."
 

@@ -17,7 +17,7 @@ from explorer.core.expression.nodes import Node
 from explorer.core.function import Function
 from explorer.core.objective import Objective
 
-__all__ = ["GradientCheck", "GradientRow", "StepErrors", "gradient_check", "step_error_curve"]
+__all__ = ["GradientCheck", "GradientRow", "StepErrors", "gradient_check", "numeric_check", "step_error_curve"]
 
 _EPSILON = float(np.finfo(np.float64).eps)
 _STEPS = 97  # from 1e-16 to 1, six a decade
@@ -95,6 +95,25 @@ def gradient_check(f: Function, position: ArrayLike, h: float, symbolic: Sequenc
         reference = formula if exact is not None else reverse[name]
         rows.append(GradientRow(name, formula, *told, *(_relative_error(number, reference) for number in told)))
     return GradientCheck(h, tuple(rows))
+
+
+def numeric_check(f: Objective, position: ArrayLike, h: float, places: Sequence[int]) -> list[GradientRow]:
+    """The gradient that ``f`` computes by itself against differences of step ``h``, for the variables at ``places``.
+
+    A formula is not asked for, so ``symbolic`` and ``forward`` are NaN; the reference is f's own ``reverse``.
+    """
+    if not (math.isfinite(h) and h > 0.0):
+        raise ValueError(f"The step h must be a positive number, not {h:g}.")
+    at = np.asarray(position, dtype=np.float64)
+    value, gradient = f.value_and_gradient(at)
+    rows = []
+    for index in places:
+        ahead, behind, own = _moved(f, at, index, h), _moved(f, at, index, -h), float(gradient[index])
+        told = (own, math.nan, (ahead - behind) / (2 * h), (ahead - value) / h)
+        rows.append(
+            GradientRow(f.variables[index], math.nan, *told, *(_relative_error(number, own) for number in told))
+        )
+    return rows
 
 
 def _moved(f: Objective, at: Floats, index: int, h: float) -> float:

@@ -79,6 +79,10 @@ class Loss:
     ``variables`` are the model's parameters. Called with a point it is a number, like a Function. Immutable.
     """
 
+    called: Final = "A mean over rows"
+    gradient_way: Final = "mean over rows"
+    notes: Final = ("Its partials are means over the rows, exact but for rounding.",)
+
     def __init__(self, trees: ModelTrees, data: DataSet, kind: str, l1: float, l2: float, delta: float) -> None:
         """Bind a model to data. Raises :class:`DataError` where there is no row or a label is not 0 or 1."""
         if not len(data):

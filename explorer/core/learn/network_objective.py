@@ -39,6 +39,10 @@ class NetworkObjective(FixedNames):
     Raises ValueError or TypeError for samples that do not fit, with row and column.
     """
 
+    called: Final = "A network’s loss"
+    gradient_way: Final = "reverse pass"
+    notes: Final = ("Its partials come from one reverse pass, exact but for rounding.",)
+
     def __init__(self, network: Network, X: object, T: object) -> None:
         inputs, targets = network.checked(X, T)
         self.structure = network.structure

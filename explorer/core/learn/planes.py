@@ -188,6 +188,21 @@ class PlaneObjective(FixedNames):
         return self.variables
 
     @property
+    def called(self) -> str:
+        """What it is, in words."""
+        return str(getattr(self.whole, "called", ""))
+
+    @property
+    def gradient_way(self) -> str:
+        """What computes the gradient, in words."""
+        return str(getattr(self.whole, "gradient_way", "its gradient"))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How its partials are computed, a sentence each."""
+        return tuple(getattr(self.whole, "notes", ()))
+
+    @property
     def is_quick(self) -> bool:
         """As of the whole."""
         return bool(getattr(self.whole, "is_quick", False))

@@ -62,7 +62,7 @@ class PartialTable(Card):
         if checked == self._checked:
             return
         self._checked = checked
-        self.title.setText(f"∂f/∂{name_text(checked.row.name)}")
+        self.title.setText(f"∂{checked.letter}/∂{name_text(checked.row.name)}")
         self.kind.setText("relative difference" if checked.is_relative else "difference (the slope is 0)")
         for cells, way in zip(self.rows, checked.ways, strict=True):
             self._show_way(cells, way)

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import explorer
-from explorer.core.analysis.gradient_check import gradient_check, step_error_curve
+from explorer.core.analysis.gradient_check import gradient_check, numeric_check, step_error_curve
 from explorer.core.autodiff import partials
 from explorer.core.expression.nodes import Number
+from explorer.core.learn.dataset import DataSet
+from explorer.core.learn.loss import loss
 
 F = explorer.parse("x²y + 3xy³")
 
@@ -105,3 +107,19 @@ def test_a_zero_slope_is_told_absolutely_and_a_hole_is_nan():
     assert np.isnan(hole.forward_difference_error).all()
     edge = step_error_curve(explorer.parse("√x"), [0.01], 0, 5.0)
     assert np.isnan(edge.central_difference_error[-1]) and np.isfinite(edge.forward_difference_error).all()
+
+
+def test_a_function_without_a_formula_is_held_against_differences():
+    rng = np.random.default_rng(3)
+    data = DataSet({"x": rng.normal(size=50), "y": rng.normal(size=50)})
+    made = loss("a*exp(-k*x) + c", data, "y", "squared")
+    at = np.array([0.7, 0.2, -0.4])
+    rows = numeric_check(made, at, 1e-5, [2, 0])
+    assert [row.name for row in rows] == [made.variables[2], made.variables[0]]
+    own = made.value_and_gradient(at)[1]
+    for row, place in zip(rows, (2, 0), strict=True):
+        assert row.reverse == own[place] and row.reverse_error == 0.0
+        assert row.central_error < 1e-8 < row.one_sided_error < 1e-4
+        assert math.isnan(row.symbolic) and math.isnan(row.forward)
+    with pytest.raises(ValueError, match="positive"):
+        numeric_check(made, at, 0.0, [0])
