@@ -19,6 +19,7 @@ from explorer.controller.results import Results
 from explorer.controller.step_series import QUANTITIES, VALUE
 from explorer.controller.studies.landscape import LandscapeAnswer
 from explorer.controller.studies.network_decision import NetworkDecisionAnswer
+from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
 from explorer.model.document import Document
 from explorer.model.learn_settings import FORMULA, MODEL, NETWORK
@@ -309,7 +310,7 @@ def position_text(value: float) -> str:
 def _window_text(picture: FieldPicture) -> str:
     x_min, x_max, y_min, y_max = (position(number) for number in picture.field.window)
     rows, columns = picture.field.shape
-    first, second = picture.axes
+    first, second = map(name_text, picture.axes)
     if picture.dimension == 0:
         return ""
     if picture.dimension == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from explorer.core.expression.text import name_text
 from explorer.model.document import Layers, Window
 from explorer.views.theme import Theme, colour_map_names
 from explorer.views.widgets.basics import hairline, label
@@ -130,14 +131,15 @@ class ViewPanel(QWidget):
     def set_axes(self, axes: tuple[str, ...], variables: tuple[str, ...]) -> None:
         """Show which variables are drawn and which could be."""
         for box, name in zip((self._first, self._second), (*axes, "", "")[:2], strict=True):
-            if [box.itemText(index) for index in range(box.count())] != list(variables):
+            if [box.itemData(index) for index in range(box.count())] != list(variables):
                 box.clear()
-                box.addItems(list(variables))
-            box.setCurrentText(name)
+                for variable in variables:
+                    box.addItem(name_text(variable), variable)
+            box.setCurrentIndex(box.findData(name))
             box.setEnabled(len(variables) >= 2)
         self._swap.setEnabled(len(axes) == 2)
         for widget, name in zip(self._names, (*axes, "", "")[:2], strict=True):
-            widget.setText(name or "–")
+            widget.setText(name_text(name) if name else "–")
         for index, edit in enumerate(self._edits):
             edit.setEnabled(index // 2 < max(1, len(axes)))
 
@@ -156,7 +158,7 @@ class ViewPanel(QWidget):
         self.window_entered.emit(*(edit.value for edit in self._edits))
 
     def _choose_axes(self) -> None:
-        first, second = self._first.currentText(), self._second.currentText()
+        first, second = str(self._first.currentData() or ""), str(self._second.currentData() or "")
         if first == second:
             self.axes_swapped.emit()
         else:
