@@ -86,7 +86,7 @@ def numbers_at(run: RunPicture, playhead: float) -> tuple[str, str]:
 def _short(value: float) -> str:
     """A value in a narrow column: of one with a power of ten only two digits."""
     text = format_value(value)
-    if "·" not in text:
+    if "·" not in text and not 0 < abs(value) < 0.01:
         return text
     mantissa, exponent = f"{value:.1e}".split("e")
     return f"{mantissa.replace('-', MINUS)}·{format_power_of_ten(int(exponent))}"
