@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer.controller.executor import CancelToken, Executor, Failure
 from explorer.controller.results import Answer
+from explorer.controller.studies.lettering import in_letter, letter_for, said_in
 from explorer.controller.studies.study import Study, StudyInput
 
 __all__ = ["StudyDesk"]
@@ -104,21 +105,22 @@ class StudyDesk:
     def _submit(self, study: Study, given: StudyInput, light: bool) -> None:
         self._stopped.discard(study.name)
         self._partial.discard(study.name)
+        letter, has_plane = letter_for(given.learned, given.whole.variables), study.name == "approximation"
 
         def work(token: CancelToken) -> Answer:
             # Numbers beyond the largest become ∞ and are told as such; nobody reads a console.
             with np.errstate(all="ignore"):
-                return study.compute(given, token)
+                return in_letter(study.compute(given, token), letter, has_plane=has_plane)
 
         def published(answer: Answer) -> None:
             self._partial.add(study.name)
-            self._answers[study.name] = answer
+            self._answers[study.name] = in_letter(answer, letter, has_plane=has_plane)
             self._tell()
 
         def done(answer: Answer | Failure) -> None:
             if isinstance(answer, Failure):
                 self._answers.pop(study.name, None)
-                self._fail(study.name, answer.message)
+                self._fail(study.name, said_in(answer.message, letter))
             else:
                 self._answers[study.name] = answer
             self._tell()

@@ -32,7 +32,10 @@ PART_MEANINGS = {"g": "gradient", "x": "held", "ξ": "warning"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReceiptRow:
-    """One term: ``values`` one text a variable (one alone where it is shared), ``key`` the arrow that shows it."""
+    """One term: ``values`` one text a variable (one alone where it is shared), ``key`` the arrow that shows it.
+
+    ``letter`` is what the function is called: like all words about f it becomes L on the way to a panel.
+    """
 
     symbol: str
     formula: Node
@@ -40,6 +43,7 @@ class ReceiptRow:
     values: tuple[str, ...]
     key: str
     is_step: bool = False
+    letter: str = "f"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +68,7 @@ class ReceiptAnswer:
     magnified: float = 1.0
     figures: tuple[Figure, ...] = ()
     plots: tuple[Plot, ...] = ()
+    letter: str = "f"
 
 
 def chosen_run(given: StudyInput) -> RunPicture | None:

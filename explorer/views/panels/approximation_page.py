@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBox
 
 from explorer.controller.studies.approximation import ApproximationAnswer
 from explorer.controller.studies.approximation_plots import order_text
+from explorer.controller.studies.lettering import row_in_letter, said_in
 from explorer.core.numbers import format_value
 from explorer.export.approximation_rows import (
     linear_numbers_row,
@@ -31,6 +32,7 @@ from explorer.views.widgets.value_slider import ValueSlider
 __all__ = ["ApproximationPage", "EquationCard"]
 
 EMPTY = "Type a function above; its tangent plane and its quadratic approximation appear here."
+ERRORS = (("|f − L|, tangent", "linear"), ("|f − Q|, quadratic", "quadratic"))
 PLANE, LINE = "Tangent plane L: value and slopes agree", "Tangent line L: value and slope agree"
 ON_CIRCLE, ON_BOTH_SIDES = "largest error on the circle", "larger error of both sides"
 Meaning = Literal["gradient", "loss"]
@@ -113,7 +115,8 @@ class ApproximationPage(QWidget):
         column.addWidget(self.errors)
         column.addStretch(1)
         self._answer: ApproximationAnswer | None = None
-        self._axes: tuple[str, ...] = ()
+        self._written: tuple[tuple[str, ...], str] = ((), "")
+        self.letter = "f"
 
     def _make_errors(self) -> QWidget:
         part = QWidget()
@@ -137,8 +140,10 @@ class ApproximationPage(QWidget):
         self._table.addWidget(label("grows", "quiet"), 0, 2, Qt.AlignmentFlag.AlignRight)
         self._table.addWidget(hairline(), 1, 0, 1, 3)
         self.cells: dict[str, tuple[QLabel, QLabel]] = {}
-        for row, (name, title) in enumerate((("linear", "|f − L|, tangent"), ("quadratic", "|f − Q|, quadratic")), 2):
-            self._table.addWidget(label(title), row, 0)
+        self.titles: list[QLabel] = []
+        for row, (title, name) in enumerate(ERRORS, 2):
+            self.titles.append(label(title))
+            self._table.addWidget(self.titles[-1], row, 0)
             cells = label("", "value"), label("", "value")
             for at, cell in enumerate(cells, 1):
                 cell.setAccessibleName(f"{title}: {('error at r', 'order')[at - 1]}")
@@ -175,22 +180,26 @@ class ApproximationPage(QWidget):
 
     def _show_equations(self, answer: ApproximationAnswer) -> None:
         axes = answer.axes
-        if axes != self._axes:
-            self._axes = axes
-            self.linear.letters.set_row(linear_row(axes))
-            self.quadratic.letters.set_row(quadratic_row(axes))
-            self.linear.sentence.setText(PLANE if len(axes) > 1 else LINE)
+        if (axes, self.letter) != self._written:
+            self._written = axes, self.letter
+            self.linear.letters.set_row(_lettered(linear_row(axes), self.letter))
+            self.quadratic.letters.set_row(_lettered(quadratic_row(axes), self.letter))
+            self.linear.sentence.setText(said_in(PLANE if len(axes) > 1 else LINE, self.letter, has_plane=True))
+            for title, (text, _cells) in zip(self.titles, ERRORS, strict=True):
+                title.setText(said_in(text, self.letter, has_plane=True))
             self._where.setText(ON_CIRCLE if len(axes) > 1 else ON_BOTH_SIDES)
         place = [position(at) for at in answer.place]
         slopes = [format_value(slope) for slope in answer.slopes]
-        self.linear.numbers.set_row(linear_numbers_row(axes, format_value(answer.value), slopes, place))
+        self.linear.numbers.set_row(
+            _lettered(linear_numbers_row(axes, format_value(answer.value), slopes, place), self.letter)
+        )
         self.quadratic.set_bending(answer.bending)
         for formula in (self.quadratic.numbers, self.quadratic.partials):
             formula.setVisible(answer.has_quadratic)
         if answer.has_quadratic:
-            self.quadratic.numbers.set_row(_quadratic_numbers(answer, place))
+            self.quadratic.numbers.set_row(_lettered(_quadratic_numbers(answer, place), self.letter))
             bends = [[format_value(bend) for bend in row] for row in answer.bends]
-            self.quadratic.partials.set_row(second_partials_row(axes, bends))
+            self.quadratic.partials.set_row(_lettered(second_partials_row(axes, bends), self.letter))
 
     def _show_errors(self, answer: ApproximationAnswer) -> None:
         self.radius.set_values(answer.radius, *answer.radii, 0.01)
@@ -202,7 +211,7 @@ class ApproximationPage(QWidget):
             for cell, text in zip(self.cells[name], (told, "" if exact else order_text(order)), strict=True):
                 if cell.text() != text:
                     cell.setText(text)
-        self.halving.setText(_halving(answer))
+        self.halving.setText(said_in(_halving(answer), self.letter, has_plane=True))
         self.halving.setVisible(bool(self.halving.text()))
 
     def set_colours(self, colours: dict[str, str]) -> None:
@@ -217,6 +226,10 @@ class ApproximationPage(QWidget):
             part.set_theme(theme, text_scale)
         self.linear.set_theme(theme, text_scale)
         self.quadratic.set_theme(theme, text_scale)
+
+
+def _lettered(row: FormulaRow, letter: str) -> FormulaRow:
+    return row_in_letter(row, letter, has_plane=True)
 
 
 def _quadratic_numbers(answer: ApproximationAnswer, place: list[str]) -> FormulaRow:

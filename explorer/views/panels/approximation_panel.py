@@ -50,6 +50,7 @@ class ApproximationPanel(Panel):
         studies = shown.document.studies
         self.page.show_switches(studies.linear, studies.quadratic)
         self._colour(shown.results.axes)
+        self.page.letter = shown.letter
         self.page.show_answer(answer if isinstance(answer, ApproximationAnswer) else None, shown.failure(STUDY))
         self.charts.show(shown)
 

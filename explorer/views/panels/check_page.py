@@ -118,6 +118,7 @@ class CheckPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.letter = "f"
         self.setObjectName("page")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 8, 20, 20)
@@ -183,7 +184,7 @@ class CheckPage(QWidget):
     def _show_verdict(self) -> None:
         if self._answer is None or not self._answer.partials or self._theme is None:
             return
-        good, text = _summary(self._answer)
+        good, text = _summary(self._answer, self.letter)
         self.verdict.setText(text)
         size = scaled(18, self._scale)
         colour = self._theme.success if good else self._theme.error
@@ -209,12 +210,12 @@ def _look(verdict: str, theme: Theme) -> tuple[str, str]:
     return "", theme.warning if verdict == "close" else theme.text2
 
 
-def _summary(answer: CheckAnswer) -> tuple[bool, str]:
+def _summary(answer: CheckAnswer, letter: str = "f") -> tuple[bool, str]:
     """Whether formula, reverse and forward mode agree, in a sentence."""
     exact = [way for checked in answer.partials for way in checked.ways[:3]]
     wrong = [checked.row.name for checked in answer.partials if any(w.verdict == "differs" for w in checked.ways[:3])]
     if wrong:
-        return False, f"The ways to ∂f/∂{name_text(wrong[0])} differ."
+        return False, f"The ways to ∂{letter}/∂{name_text(wrong[0])} differ."
     awaited = any(way.verdict == "awaited" for way in exact)
     tail = "; the formula is awaited." if awaited else "."
     return True, f"{'Reverse and forward mode agree' if awaited else 'Formula, reverse and forward mode agree'}{tail}"
@@ -222,7 +223,7 @@ def _summary(answer: CheckAnswer) -> tuple[bool, str]:
 
 def _best(partials: tuple[CheckedPartial, ...]) -> str:
     """The predicted best steps of the partials that are charted."""
-    told = [f"for {checked.row.name} {_best_steps(checked)}" for checked in partials if checked.is_charted]
+    told = [f"for {name_text(checked.row.name)} {_best_steps(checked)}" for checked in partials if checked.is_charted]
     return f"Best h by theory: {'; '.join(told)}." if told else ""
 
 

@@ -40,6 +40,7 @@ class CheckPanel(Panel):
     def show(self, shown: Shown) -> None:
         """Tables and charts."""
         answer = shown.answer(STUDY)
+        self.page.letter = shown.letter
         self.page.show_answer(answer if isinstance(answer, CheckAnswer) else None, shown.failure(STUDY))
         self.charts.show(shown)
 

@@ -170,7 +170,7 @@ class ConstraintPanel(Panel):
             self._answer = answer
             rows = answer.rows if answer is not None else ()
             count = answer.count if answer is not None else 1
-            page.set_points(_heads(answer), table_rows(rows, max(1, count)), ())
+            page.set_points(_heads(answer, shown.letter), table_rows(rows, max(1, count)), ())
         notes = answer.notes if answer is not None and not silent else ()
         set_text(page.notes, "\n".join(notes))
         busy = "constraint" in results.computing and results.progress is not None
@@ -204,10 +204,12 @@ def _key(index: int) -> str:
     return f"constraint {index}"
 
 
-def _heads(answer: ConstraintAnswer | None) -> tuple[str, ...]:
+def _heads(answer: ConstraintAnswer | None, letter: str = "f") -> tuple[str, ...]:
     axes = answer.axes if answer is not None and len(answer.axes) == 2 else ("x", "y")
     place = f"({', '.join(map(name_text, axes))})"
-    return ("Kind", place, "f", "λ₁", "λ₂") if answer is not None and answer.count > 1 else ("Kind", place, "f", "λ")
+    return (
+        ("Kind", place, letter, "λ₁", "λ₂") if answer is not None and answer.count > 1 else ("Kind", place, letter, "λ")
+    )
 
 
 def _examples(axes: tuple[str, ...]) -> tuple[str, str, str]:

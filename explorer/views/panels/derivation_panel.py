@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.controller.intents import Intents
+from explorer.controller.learning.words import letter_of
 from explorer.controller.results import Results
 from explorer.controller.studies.derivation import DerivationAnswer
 from explorer.core.derivation import Derivation, Step
@@ -161,7 +162,7 @@ class DerivationPanel(Panel):
         self._colour(derivation, results)
         held = _held_words(derivation.held)
         if at == 0:
-            self.line.set_texts(f"∂f/∂{name_text(derivation.name)}", held, BEGIN)
+            self.line.set_texts(f"∂{letter_of(results.learned.subject)}/∂{name_text(derivation.name)}", held, BEGIN)
             self.line.set_lines(line_row(steps[0], "before", numbers), None)
             return
         step = steps[at - 1]

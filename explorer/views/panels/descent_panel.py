@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from explorer.controller.intents import Intents
 from explorer.controller.optimiser_settings import has_schedule, schedule_rows, settings_of
 from explorer.controller.pictures import RunPicture
 from explorer.controller.race_table import RaceRow, numbers_at, race_rows, tolerance_text
-from explorer.controller.race_words import race_words
+from explorer.controller.race_words import RaceWords, race_words
 from explorer.controller.run_edits import fork_source, forks_of, has_room
+from explorer.controller.studies.lettering import said_in
 from explorer.core.optim import OPTIMIZERS
 from explorer.model.document import Document, RunSpec
 from explorer.model.learn_settings import FORMULA
@@ -100,12 +102,19 @@ class DescentPanel(Panel):
         document, results = shown.document, shown.results
         page, chosen = self.descent, _chosen(shown)
         self._rows = race_rows(document, results.runs)
+        page.table.set_letter(shown.letter)
         page.table.set_rows(self._rows, [("", "")] * len(self._rows), tolerance_text(document.tolerance))
         page.table.set_chosen(chosen)
         page.tolerance.set_value(document.tolerance)
-        page.words.set_words(race_words(document, results.runs), results.advice)
+        page.words.set_words(_lettered(race_words(document, results.runs), shown.letter), results.advice)
         page.set_state(len(document.runs), _fork_step(shown), _removal(document, chosen), not has_room(document))
         page.settings.set_values(_settings_shown(shown, chosen), len(document.runs))
+
+
+def _lettered(words: RaceWords | None, letter: str) -> RaceWords | None:
+    if words is None:
+        return None
+    return replace(words, headline=said_in(words.headline, letter), text=said_in(words.text, letter))
 
 
 def _chosen(shown: Shown) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.controller.studies.direction import DirectionAnswer
 from explorer.controller.studies.direction_pictures import MEANING
+from explorer.controller.studies.lettering import row_in_letter
 from explorer.core.analysis.direction import SpecialDirections
 from explorer.core.numbers import format_value
 from explorer.export.direction_rows import (
@@ -63,8 +64,7 @@ class DirectionPage(QWidget):
         self.slope, self.cosine = SlopeCard(MEANING), SlopeCard("gradient")
         for card in (self.slope, self.cosine):
             column.addWidget(card)
-        self.slope.formula.set_row(slope_row())
-        self.cosine.formula.set_row(cosine_row())
+        self.set_letter("f")
         self.reading = label(READING, "quiet", wraps=True)
         column.addWidget(self.reading)
         column.addStretch(1)
@@ -134,6 +134,11 @@ class DirectionPage(QWidget):
         self.problem.setVisible(bool(text))
 
     # Setters
+
+    def set_letter(self, letter: str) -> None:
+        """What the function is called in the formulas."""
+        self.slope.formula.set_row(row_in_letter(slope_row(), letter))
+        self.cosine.formula.set_row(row_in_letter(cosine_row(), letter))
 
     def show_nothing(self, sentence: str) -> None:
         """No direction to show, and why."""

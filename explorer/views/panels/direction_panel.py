@@ -43,6 +43,7 @@ class DirectionPanel(Panel):
 
     def show(self, shown: Shown) -> None:
         """Page and charts."""
+        self.page.set_letter(shown.letter)
         answer = shown.answer("direction")
         if not isinstance(answer, DirectionAnswer) or not answer.axes:
             sentence = answer.obstacle if isinstance(answer, DirectionAnswer) else shown.failure("direction")

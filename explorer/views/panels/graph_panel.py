@@ -104,7 +104,7 @@ class GraphPanel(Panel):
         self.page.set_position(answer.axes, shown.document.probe)
         self.page.bar.set_steps(self._count, self._step)
         self.page.set_words(_words(answer.steps[self._step - 1] if self._step else None, picture))
-        self.page.set_partials(_partials(answer, reached, tokens, self._step == self._count))
+        self.page.set_partials(_partials(answer, reached, tokens, self._step == self._count, shown.letter))
         self.page.set_note(_size(picture))
 
     def subtitle(self, shown: Shown) -> str:
@@ -142,12 +142,14 @@ def _words(step: GraphStep | None, picture: GraphPicture) -> StepWords:
     return StepWords(title, step.formula, step.local, step.numbers, step.sentence, step.kind != "forward")
 
 
-def _partials(answer: GraphAnswer, reached: GraphState, tokens: dict[str, str], done: bool) -> tuple[PartialLine, ...]:
+def _partials(
+    answer: GraphAnswer, reached: GraphState, tokens: dict[str, str], done: bool, letter: str = "f"
+) -> tuple[PartialLine, ...]:
     nodes = {node.name: node for node in answer.picture.graph.nodes if node.kind == "variable"}
     lines = []
     for name, slope in answer.evaluation.gradient.items():
         node = nodes.get(name)
-        formula = f"∂f/∂{name_text(name)}" + (f" = {adjoint_text(name)}" if node is not None else "")
+        formula = f"∂{letter}/∂{name_text(name)}" + (f" = {adjoint_text(name)}" if node is not None else "")
         so_far = reached.adjoints.get(node.identity) if node is not None else None
         reached_all = node is not None and _is_complete(answer.picture, node.identity, reached)
         if done or reached_all:

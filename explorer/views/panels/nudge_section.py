@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from explorer.controller.studies.lettering import said_in
 from explorer.controller.studies.sensitivity import InputRow, SensitivityAnswer
 from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
@@ -52,7 +53,7 @@ class NudgeSection(QWidget):
         self.verdict = label("", "quiet", wraps=True)
         column.addWidget(self.verdict)
 
-    def show_answer(self, answer: SensitivityAnswer) -> None:
+    def show_answer(self, answer: SensitivityAnswer, letter: str = "f") -> None:
         """The nudges, and the change that they make."""
         names = [row.name for row in answer.inputs]
         if names != list(self.sliders):
@@ -61,7 +62,8 @@ class NudgeSection(QWidget):
             self._show_nudge(row)
         self.reset.setEnabled(not answer.nudge_is_default)
         change = answer.change
-        self.title.setText("Change of f:  ∇f·δ against f(P + δ) − f(P)")
+        self.title.setText(said_in("Change of f:  ∇f·δ against f(P + δ) − f(P)", letter))
+        self.change.setAccessibleName(f"Predicted and actual change of {letter}")
         self.change.set_bars(
             (
                 Bar("predicted", change.predicted, "gradient"),
@@ -69,7 +71,7 @@ class NudgeSection(QWidget):
                 Bar("difference", change.error, "error"),
             )
         )
-        self.verdict.setText(_verdict(answer))
+        self.verdict.setText(said_in(_verdict(answer), letter))
 
     def _show_nudge(self, row: InputRow) -> None:
         reach = max(REACH * (row.high - row.low), abs(row.nudge))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.controller.intents import Intents
 from explorer.controller.results import Answer, Results
+from explorer.controller.studies.lettering import letter_for
 from explorer.model.document import Document
 from explorer.model.view_state import ViewState
 from explorer.views.theme import Theme
@@ -27,6 +28,12 @@ class Shown:
     document: Document
     view: ViewState
     results: Results
+
+    @property
+    def letter(self) -> str:
+        """What the function is called: f, or L where it is a loss."""
+        function = self.results.function
+        return letter_for(self.results.learned, function.variables if function is not None else ())
 
     def answer(self, study: str) -> Answer | None:
         """The answer of a study of this panel, None while there is none."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from explorer.controller.intents import Intents
 from explorer.controller.plots import Plot, PlotAxis
+from explorer.controller.studies.lettering import said_in
 from explorer.controller.studies.slices import SlicesAnswer, handle_of, snapped
 from explorer.core.numbers import format_value
 from explorer.views.charts.plot_view import PlotView
@@ -49,7 +50,8 @@ class PartialsPart(Panel):
         """Padlocks, table and charts."""
         axes = shown.results.axes
         self._held = tuple(name for name in axes if name in shown.document.locked)
-        self.page.show_hold(axes, self._held, "" if len(axes) == 2 else (_ONE if axes else _NONE))
+        none = said_in(_NONE, shown.letter)
+        self.page.show_hold(axes, self._held, "" if len(axes) == 2 else (_ONE if axes else none))
         answer = shown.answer("slices")
         self._answer = answer if isinstance(answer, SlicesAnswer) else None
         self._show_answer(shown)

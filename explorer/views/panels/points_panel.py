@@ -131,7 +131,9 @@ class PointsPanel(Panel):
             self._answer = answer
             rows = answer.rows if answer is not None else ()
             page.set_points(
-                _heads(answer), table_rows(rows, _dimension(answer), _dimension(answer)), answer.notes if answer else ()
+                _heads(answer, shown.letter),
+                table_rows(rows, _dimension(answer), _dimension(answer)),
+                answer.notes if answer else (),
             )
         busy = "points" in results.computing and results.progress is not None
         stopped = "points" in results.stopped
@@ -163,10 +165,10 @@ def _dimension(answer: PointsAnswer | None) -> int:
     return len(answer.axes) if answer is not None else 2
 
 
-def _heads(answer: PointsAnswer | None) -> tuple[str, ...]:
+def _heads(answer: PointsAnswer | None, letter: str = "f") -> tuple[str, ...]:
     axes = answer.axes if answer is not None else ("x", "y")
     place = name_text(axes[0]) if len(axes) == 1 else f"({', '.join(map(name_text, axes))})"
-    return ("Kind", place, "f", "f″") if len(axes) == 1 else ("Kind", place, "f", "λ₁", "λ₂")
+    return ("Kind", place, letter, f"{letter}″") if len(axes) == 1 else ("Kind", place, letter, "λ₁", "λ₂")
 
 
 def table_rows(rows: Sequence[PointRow], numbers: int, dimension: int = 2) -> list[TableRow]:

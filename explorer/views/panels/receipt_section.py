@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.controller.intents import Intents
+from explorer.controller.studies.lettering import row_in_letter, said_in
 from explorer.controller.studies.receipt import ReceiptAnswer
 from explorer.core.expression.text import name_text
 from explorer.core.optim.finding_words import number_words
@@ -134,10 +135,10 @@ class ReceiptSection(QWidget):
         self.card.set_bar_colour(self._theme.meaning(answer.colour))
         numbers = dict(answer.numbers)
         rate = next((name for name in RATES if name in numbers), "")
-        formula = (answer.formula, rate, numbers.get(rate, ""))
+        formula = (answer.formula, rate, numbers.get(rate, ""), answer.letter)
         if formula != self._formula or recoloured:
             self._formula = formula
-            self.formula.set_formula(term_row("Δ", answer.formula), colours)
+            self.formula.set_formula(row_in_letter(term_row("Δ", answer.formula), answer.letter), colours)
             self.rate.set_formula(named_number(rate, numbers[rate]) if rate else (), colours)
             self.rate.setVisible(bool(rate))
         self.table.set_rows(answer.variables, answer.rows, colours)
@@ -145,7 +146,7 @@ class ReceiptSection(QWidget):
         self.others.setText(f"With {', '.join(told)}." if told else "")
         self.others.setVisible(bool(told))
         self.why.setText(answer.why)
-        self.scale.setText(_scale_words(answer))
+        self.scale.setText(said_in(_scale_words(answer), answer.letter))
         self._body.show()
         self._rest.start()
 
@@ -159,7 +160,7 @@ class ReceiptSection(QWidget):
             if index < len(answer.variables):
                 name = answer.variables[index]
                 row = step_with_numbers("Δ", name, answer.formula, answer.inputs[index], answer.results[index])
-                formula.set_formula(row, self._colours)
+                formula.set_formula(row_in_letter(row, answer.letter), self._colours)
 
 
 def _colours(theme: Theme, answer: ReceiptAnswer, shown: Shown) -> dict[str, str]:

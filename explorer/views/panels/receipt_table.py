@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from explorer.controller.studies.lettering import row_in_letter
 from explorer.controller.studies.receipt import ReceiptRow
 from explorer.export.receipt_rows import name_row, term_row
 from explorer.views.charts.paint import pen
@@ -56,7 +57,8 @@ class TermRow(QFrame):
     def set_row(self, shown: ReceiptRow, colours: Mapping[str, str]) -> None:
         """Show a term; a formula that is already there is left alone."""
         self.key, self.is_step = shown.key, shown.is_step
-        self.formula.set_formula(name_row("Δ") if shown.is_step else term_row(shown.symbol, shown.formula), colours)
+        row = name_row("Δ") if shown.is_step else term_row(shown.symbol, shown.formula)
+        self.formula.set_formula(row_in_letter(row, shown.letter), colours)
         self.words.setText(shown.words)
         self.words.setVisible(bool(shown.words))
         self.setAccessibleName(f"{self.formula.text} {shown.words}")
@@ -194,7 +196,11 @@ class ReceiptTable(QScrollArea):
 
     def set_rows(self, variables: Sequence[str], rows: Sequence[ReceiptRow], colours: Mapping[str, str]) -> None:
         """Show terms; while these stay the same, only their numbers change."""
-        known = (tuple(variables), tuple((row.symbol, row.formula, row.key) for row in rows), tuple(colours.items()))
+        known = (
+            tuple(variables),
+            tuple((row.symbol, row.formula, row.key, row.letter) for row in rows),
+            tuple(colours.items()),
+        )
         if known == self._known:
             for widget, row in zip(self.rows, rows, strict=False):
                 widget.set_numbers(row.values)

@@ -50,6 +50,7 @@ class _Model(QAbstractListModel):
         super().__init__()
         self.rows: tuple[RaceRow, ...] = ()
         self.numbers: tuple[Numbers, ...] = ()
+        self.letter = "f"
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
@@ -59,7 +60,8 @@ class _Model(QAbstractListModel):
             return None
         row, (value, norm) = self.rows[index.row()], self.numbers[index.row()]
         hidden = "" if row.shown else ", hidden"
-        return f"{row.name}{hidden}, {row.summary}, f {value}, ‖∇f‖ {norm}, {row.within}, {row.outcome}"
+        told = f"{self.letter} {value}, ‖∇{self.letter}‖ {norm}"
+        return f"{row.name}{hidden}, {row.summary}, {told}, {row.within}, {row.outcome}"
 
     def replace(self, rows: tuple[RaceRow, ...], numbers: tuple[Numbers, ...]) -> bool:
         """Take other rows; whether there are more or fewer than before."""
@@ -242,6 +244,7 @@ class _Heads(QWidget):
         self.look: Theme = theme("light")
         self.text_scale = 1.0
         self.tolerance = ""
+        self.letter = "f"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A line of words with a hairline below."""
@@ -249,8 +252,12 @@ class _Heads(QWidget):
         scale, right = self.text_scale, float(self.width() - PAD)
         painter.setPen(QColor(self.look.text2))
         up = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for text, width in ((f"‖∇f‖ ≤ {self.tolerance}", WITHIN), ("‖∇f‖", NORM), ("f", VALUE)):
-            plain = text == "f"
+        for text, width in (
+            (f"‖∇{self.letter}‖ ≤ {self.tolerance}", WITHIN),
+            (f"‖∇{self.letter}‖", NORM),
+            (self.letter, VALUE),
+        ):
+            plain = text == self.letter
             painter.setFont(ui_font(scaled(13, scale)) if plain else formula_font(scaled(14, scale)))
             room = QRectF(right - (width + 16) * scale, 0, (width + 16) * scale, self.height())
             painter.drawText(room, up, text)
@@ -289,6 +296,11 @@ class RunTable(QWidget):
         """What each row says."""
         values = self.rows.values
         return tuple(str(values.data(values.index(row))) for row in range(len(values.rows)))
+
+    def set_letter(self, letter: str) -> None:
+        """What the function is called in the heads."""
+        self.rows.values.letter = self._heads.letter = letter
+        self._heads.update()
 
     def set_rows(self, rows: Sequence[RaceRow], numbers: Sequence[Numbers], tolerance: str) -> None:
         """Show these runs with their numbers at the playhead."""

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from explorer.controller.studies.lettering import said_in
 from explorer.controller.studies.sensitivity import SensitivityAnswer
 from explorer.core.expression.text import name_text
 from explorer.core.numbers import format_value
@@ -39,6 +40,7 @@ class SensitivityPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.letter = "f"
         self.setObjectName("page")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 8, 20, 20)
@@ -137,11 +139,11 @@ class SensitivityPage(QWidget):
     def show_axes(self, axes: tuple[str, ...], variables: tuple[str, ...]) -> None:
         """Which variables are drawn and which could be."""
         for box, name in zip((self.first, self.second), (*axes, "", "")[:2], strict=True):
-            if [box.itemText(index) for index in range(box.count())] != list(variables):
+            if [box.itemData(index) for index in range(box.count())] != list(variables):
                 box.clear()
-                box.addItems(list(variables))
-            if box.currentText() != name:
-                box.setCurrentText(name)
+                for variable in variables:
+                    box.addItem(name_text(variable), variable)
+            box.setCurrentIndex(box.findData(name))
             box.setEnabled(len(variables) > 1)
         self.swap.setEnabled(len(axes) == 2)
         self.held.setVisible(len(variables) > 2)
@@ -158,7 +160,7 @@ class SensitivityPage(QWidget):
         if answer is not None and not message:
             self._show_share(answer)
             self._show_bars(answer, is_scaled)
-            self.nudge.show_answer(answer)
+            self.nudge.show_answer(answer, self.letter)
 
     def _show_share(self, answer: SensitivityAnswer) -> None:
         share = answer.share_outside
@@ -169,22 +171,22 @@ class SensitivityPage(QWidget):
             told = f"All of ‖∇f‖ lies {'in the drawn plane' if len(answer.inputs) > 1 else 'along the drawn axis'}"
         else:
             told = f"{percent} of ‖∇f‖ lies outside the drawn plane"
-        self.share.setText(told)
+        self.share.setText(said_in(told, self.letter))
         inside = answer.norm * math.sqrt(max(0.0, 1 - share * share))
-        self.norm.setText(f"‖∇f‖ = {format_value(answer.norm)}, in the drawn plane {format_value(inside)}")
+        self.norm.setText(f"‖∇{self.letter}‖ = {format_value(answer.norm)}, in the drawn plane {format_value(inside)}")
         self.norm.setVisible(share > 0)
         self.meter.set_bars((Bar("outside", share, "gradient", percent),), (0.0, 1.0))
 
     def _show_bars(self, answer: SensitivityAnswer, is_scaled: bool) -> None:
         self.scaling.set_chosen("scaled" if is_scaled else "raw")
-        self.meaning.setText(SCALED if is_scaled else RAW)
+        self.meaning.setText(said_in(SCALED if is_scaled else RAW, self.letter))
         rows = [(row.name, row.scaled if is_scaled else row.slope, row.meaning) for row in answer.inputs]
         others = [(row.name, row.scaled if is_scaled else row.slope, "held") for row in answer.parameters]
         # One scale for both groups, so that bars can be compared.
         values = [0.0, *(value for _, value, _ in (*rows, *others) if value == value)]
         limits = (min(values), max(values))
         bars, others_bars = (
-            tuple(Bar(_bar_name(name, is_scaled), value, what) for name, value, what in group)
+            tuple(Bar(_bar_name(name, is_scaled, self.letter), value, what) for name, value, what in group)
             for group in (rows, others)
         )
         self.bars.set_bars(bars, limits, others_bars)
@@ -207,13 +209,13 @@ class SensitivityPage(QWidget):
         self.prediction.set_theme(theme, text_scale)
 
     def _choose_axes(self) -> None:
-        first, second = self.first.currentText(), self.second.currentText()
+        first, second = str(self.first.currentData() or ""), str(self.second.currentData() or "")
         if first == second:
             self.axes_swapped.emit()
         else:
             self.axes_chosen.emit(first, second)
 
 
-def _bar_name(name: str, is_scaled: bool) -> str:
-    symbol = f"∂f/∂{name_text(name)}"
+def _bar_name(name: str, is_scaled: bool, letter: str = "f") -> str:
+    symbol = f"∂{letter}/∂{name_text(name)}"
     return f"{symbol} · range" if is_scaled else symbol

@@ -105,6 +105,7 @@ class SensitivityPanel(Panel):
         self._nudge = tuple(pair for pair in studies.nudge if pair[0] in variables)
         self.page.show_axes(shown.results.axes, variables)
         known = answer if isinstance(answer, SensitivityAnswer) else None
+        self.page.letter = shown.letter
         self.page.show_answer(known, studies.sensitivity_scaled, shown.failure(STUDY))
 
     def subtitle(self, shown: Shown) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +19,7 @@ from explorer.views.widgets.segments import Segments
 __all__ = ["BasinForm", "Choice", "RateForm", "SettingsForm"]
 
 LARGEST = 1e9
+NORM_OF = re.compile("‖∇.‖")
 GOALS = (("steps", "Steps to tolerance"), ("loss", "f at the end"))
 Choice = tuple[str, str]
 """Keyword and words of a setting."""
@@ -54,6 +56,12 @@ class _Form(QWidget):
         line = label(words)
         self._labels.append(line)
         return line
+
+    def set_letter(self, letter: str) -> None:
+        """What the function is called."""
+        for line in self._labels:
+            if (text := NORM_OF.sub(f"‖∇{letter}‖", line.text())) != line.text():
+                line.setText(text)
 
     def set_text_scale(self, scale: float) -> None:
         """Boxes as wide as their numbers, mathematics in its own face."""

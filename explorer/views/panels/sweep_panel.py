@@ -141,6 +141,8 @@ class SweepPanel(Panel):
         answer = shown.answer(sweep.kind)
         self._answer = answer if isinstance(answer, Answers) else None
         page.set_kind(sweep.kind)
+        for form in (page.basins, page.settings):
+            form.set_letter(shown.letter)
         page.basins.set_values(sweep)
         page.settings.set_values(sweep)
         page.rate.set_values(sweep)
@@ -181,7 +183,7 @@ class SweepPanel(Panel):
         listed = sorted(largest, key=lambda row: row.number)
         axes = shown.results.axes
         place = f"({', '.join(map(name_text, axes))})"
-        page.set_places(("Place", place, "f", "Starts", "Steps"), [_table_row(row) for row in listed])
+        page.set_places(("Place", place, shown.letter, "Starts", "Steps"), [_table_row(row) for row in listed])
         at = next((row.key for row in self._rows if (row.x, row.y) == shown.document.probe), "")
         page.table.set_selected(at)
         notes: list[str] = []
