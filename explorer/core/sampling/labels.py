@@ -15,7 +15,19 @@ from numpy.typing import NDArray
 
 from explorer.core.sampling.field import FloatArray
 
-__all__ = ["Circle", "Label", "Labelled", "boxes_touch", "labelled_levels", "place_labels", "without_gaps"]
+__all__ = [
+    "Circle",
+    "Label",
+    "Labelled",
+    "arc_lengths",
+    "boxes_touch",
+    "labelled_levels",
+    "labels_near",
+    "place_labels",
+    "points_at",
+    "upright",
+    "without_gaps",
+]
 
 STRIDE = 5.0  # distance of candidate places along a curve
 GAP = 4.0  # bare ground at each end of a text
@@ -113,13 +125,13 @@ def boxes_touch(first: Label, second: Label, apart: float = 0.0) -> bool:
 
 def without_gaps(piece: FloatArray, gaps: Sequence[tuple[float, float]]) -> list[FloatArray]:
     """The polyline (n, 2) less the stretches given by arc length, as what is left of it in order."""
-    lengths = _arc_lengths(piece)
+    lengths = arc_lengths(piece)
     parts = []
     position = 0.0
     for start, end in [*sorted(gaps), (lengths[-1], lengths[-1])]:
         if start > position:
             inside = piece[(lengths > position) & (lengths < start)]
-            ends = _points_at(piece, lengths, np.array([position, start]))
+            ends = points_at(piece, lengths, np.array([position, start]))
             parts.append(np.vstack([ends[:1], inside, ends[1:]]))
         position = max(position, end)
     return parts
@@ -184,7 +196,7 @@ def _piece_candidates(
     centres = centres[:: max(1, len(centres) // _MOST_CANDIDATES)]
     chords = points[centres + half] - points[centres - half]
     straight = np.hypot(chords[:, 0], chords[:, 1]) / (2 * half * spacing)
-    angles = _upright(np.degrees(np.arctan2(chords[:, 1], chords[:, 0])))
+    angles = upright(np.degrees(np.arctan2(chords[:, 1], chords[:, 0])))
     middles = points[centres]
     reach = np.hypot(width, height) / 2
     crowded = crowd.near(middles, max(height, width / 2)) / max(2 * half * spacing / _CELL, 1.0)
@@ -230,31 +242,34 @@ def _is_blocked(label: Label, siblings: Sequence[Label], chosen: Sequence[Label]
         return True
     if any(np.hypot(label.x - other.x, label.y - other.y) < REPEAT / 2 for other in siblings):
         return True
-    return any(_near(label, other) and boxes_touch(label, other, APART) for other in chosen)
+    return any(labels_near(label, other) and boxes_touch(label, other, APART) for other in chosen)
 
 
-def _near(first: Label, second: Label) -> bool:
+def labels_near(first: Label, second: Label) -> bool:
+    """Whether two texts are so near that their boxes must be compared."""
     reach = (first.width + second.width + first.height + second.height) / 2 + APART
     return abs(first.x - second.x) < reach and abs(first.y - second.y) < reach
 
 
-def _upright(angles: FloatArray) -> FloatArray:
+def upright(angles: FloatArray) -> FloatArray:
     """The same direction of a line in (−90, 90]."""
     return np.asarray(90 - (90 - angles) % 180)
 
 
-def _arc_lengths(piece: FloatArray) -> FloatArray:
+def arc_lengths(piece: FloatArray) -> FloatArray:
+    """The length of a polyline (n, 2) up to each of its points, shape (n,)."""
     steps = np.hypot(*np.diff(piece, axis=0).T)
     return np.concatenate([[0.0], np.cumsum(steps)])
 
 
-def _points_at(piece: FloatArray, lengths: FloatArray, wanted: FloatArray) -> FloatArray:
+def points_at(piece: FloatArray, lengths: FloatArray, wanted: FloatArray) -> FloatArray:
+    """The points of a polyline at some of its arc lengths, shape (len(wanted), 2)."""
     return np.column_stack([np.interp(wanted, lengths, piece[:, axis]) for axis in (0, 1)])
 
 
 def _evenly(piece: FloatArray, stride: float) -> tuple[FloatArray, float, float]:
     """Points about ``stride`` apart along a polyline, their exact spacing and the whole length."""
-    lengths = _arc_lengths(piece)
+    lengths = arc_lengths(piece)
     total = float(lengths[-1])
     count = max(int(total // stride), 1)
-    return _points_at(piece, lengths, np.linspace(0.0, total, count + 1)), total / count, total
+    return points_at(piece, lengths, np.linspace(0.0, total, count + 1)), total / count, total

@@ -60,32 +60,47 @@ def arrow_field(field: Field, geometry: MapGeometry, true_length: bool) -> Arrow
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArrowSprites:
-    """The arrows of a field in one plot, drawn once; ``centres`` (n, 2) are in pixels."""
+    """The arrows of a field in one plot; ``centres`` and ``halves`` (n, 2) are in pixels.
+
+    They are drawn once into ``sprites``; of a field that lasts for one frame these are None.
+    """
 
     geometry: MapGeometry
     centres: FloatArray
-    sprites: Sprites
+    halves: FloatArray
+    theme: Theme
+    sprites: Sprites | None
 
     @classmethod
-    def of(cls, arrows: ArrowField, geometry: MapGeometry, theme: Theme, ratio: float) -> ArrowSprites:
+    def of(
+        cls, arrows: ArrowField, geometry: MapGeometry, theme: Theme, ratio: float, lasting: bool = True
+    ) -> ArrowSprites:
         """Draw the arrows but for those too short or too long."""
         centres, halves = arrow_pixels(arrows, geometry)
         lengths = 2 * np.hypot(halves[:, 0], halves[:, 1])
         kept = (lengths >= _SHORTEST) & (lengths <= LONGEST)
         centres, halves = centres[kept], halves[kept]
-        core, casing = theme.gradient, theme.casing_for(theme.gradient)
+        if not lasting:
+            return cls(geometry, centres, halves, theme, None)
 
         def paint(painter: QPainter, number: int) -> None:
-            half, centre = halves[number : number + 1], centres[number : number + 1]
-            draw_arrows(painter, centre - half, centre + half, SHAFT, core, casing, CASING)
+            _draw(painter, centres[number : number + 1], halves[number : number + 1], theme)
 
         reach = np.abs(halves) + (0.42 * max(4 * SHAFT, 6.0) + CASING + 2)
         areas = [QRectF(x - w, y - h, 2 * w, 2 * h) for (x, y), (w, h) in zip(centres, reach, strict=True)]
-        return cls(geometry, centres, Sprites(areas, paint, ratio))
+        return cls(geometry, centres, halves, theme, Sprites(areas, paint, ratio))
 
     def draw(self, painter: QPainter, left_out: NDArray[np.bool_]) -> None:
         """The arrows but for those left out, centred on their lattice points."""
-        self.sprites.draw(painter, (~left_out).tolist())
+        if self.sprites is None:
+            _draw(painter, self.centres[~left_out], self.halves[~left_out], self.theme)
+        else:
+            self.sprites.draw(painter, (~left_out).tolist())
+
+
+def _draw(painter: QPainter, centres: FloatArray, halves: FloatArray, theme: Theme) -> None:
+    core, casing = theme.gradient, theme.casing_for(theme.gradient)
+    draw_arrows(painter, centres - halves, centres + halves, SHAFT, core, casing, CASING)
 
 
 def arrow_pixels(arrows: ArrowField, geometry: MapGeometry) -> tuple[FloatArray, FloatArray]:

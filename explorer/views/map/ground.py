@@ -16,6 +16,7 @@ from explorer.controller.pictures import FieldPicture
 from explorer.core.numbers import format_tick, short_value
 from explorer.core.sampling.contours import FieldContours, LevelCurve, Region
 from explorer.core.sampling.field import FloatArray
+from explorer.core.sampling.label_following import follow_labels
 from explorer.core.sampling.labels import Circle, Label, Labelled, labelled_levels, place_labels, without_gaps
 from explorer.model.document import Layers
 from explorer.views.charts.paint import colour, draw_halo_text, path_of, pen, text_box
@@ -77,6 +78,18 @@ class Ground:
         ground += map(self.geometry.to_pixels, self._edges)
         height = text_box("0", self._font).height()
         self.labels = place_labels(curves, (self.geometry.width, self.geometry.height), height, keep_clear, ground)
+
+    def follow(self, before: Ground) -> bool:
+        """Take the numbers over from the ground of a moment ago; False where most are lost or others told."""
+        old, new = before.picture, self.picture
+        if (old.logarithmic, old.step) != (new.logarithmic, new.step) or before.geometry != self.geometry:
+            return False
+        places = {round(float(curve.level), 12): index for index, curve in enumerate(self._curves)}
+        known = [(label, places.get(round(float(before._curves[label.curve].level), 12))) for label in before.labels]
+        found = [(label, index) for label, index in known if index is not None]
+        self.labels = follow_labels(found, self._pieces, (self.geometry.width, self.geometry.height))
+        self._hidden, self._lines = frozenset(), None
+        return 2 * len(self.labels) > len(before.labels)
 
     def give_way(self, keep_clear: Sequence[Circle]) -> None:
         """While the probe is dragged: hide the numbers it comes near, without moving the others."""

@@ -62,6 +62,7 @@ class MapScene:
         self.dropped_start: tuple[float, float] | None = None
         self._size, self._ratio = (400.0, 400.0), 1.0
         self._ground: Ground | None = None
+        self._before: Ground | None = None
         self._arrows: ArrowField | None = None
         self._geometries: dict[tuple[object, ...], MapGeometry] = {}
         self._sprites: ArrowSprites | None = None
@@ -82,6 +83,7 @@ class MapScene:
 
     def forget(self) -> None:
         """Drop what was painted: the picture, the layers, the theme or the size has changed."""
+        self._before = self._ground or self._before
         self._ground = self._arrows = self._sprites = self._curve = self._surround = None
         self._labels_placed = False
         self._geometries.clear()
@@ -191,6 +193,11 @@ class MapScene:
         painter.restore()
 
     @property
+    def _is_moving(self) -> bool:
+        """Whether the picture is one of many while something is dragged: what lasts a frame is made as quickly."""
+        return self.picture is not None and self.picture.field.f.dtype == np.float32
+
+    @property
     def _shows_arrows(self) -> bool:
         """Cells tell where descent leads; arrows on them would only hide them."""
         return self.layers.map_arrows and not self.has_raster
@@ -230,7 +237,9 @@ class MapScene:
         circles += label_circles(self.study_figures(plot), self._words)
         clear = [Circle(circle.x - plot.left, circle.y - plot.top, circle.radius) for circle in circles]
         if not self._labels_placed:
-            self._ground.place(clear)
+            before, self._before = self._before, None
+            if before is None or not self._is_moving or not self._ground.follow(before):
+                self._ground.place(clear)
             self._labels_placed = True
         self._ground.give_way(clear)
         return self._ground
@@ -244,7 +253,9 @@ class MapScene:
 
     def _arrow_sprites(self, geometry: MapGeometry) -> ArrowSprites:
         if self._sprites is None or self._sprites.geometry != geometry:
-            self._sprites = ArrowSprites.of(self._arrow_field(geometry), geometry, self.theme, self._ratio)
+            self._sprites = ArrowSprites.of(
+                self._arrow_field(geometry), geometry, self.theme, self._ratio, lasting=not self._is_moving
+            )
         return self._sprites
 
     def _left_out(
