@@ -35,7 +35,7 @@ class LearningResolver:
     def __init__(self, store: DataStore | None = None, reader: DataReader | None = None) -> None:
         self.store = DataStore() if store is None else store
         self._reader = DataReader(self.store) if reader is None else reader
-        self._losses: tuple[tuple[object, ...], Learned] | None = None
+        self._losses: tuple[tuple[ReadData, FitSettings], Learned] | None = None
         self._networks: tuple[tuple[object, ...], Learned] | None = None
         self._planes: tuple[tuple[object, ...], Landscape] | None = None
         self._last: tuple[tuple[object, ...], Learned] | None = None
@@ -81,7 +81,9 @@ class LearningResolver:
         key = (read, settings)
         if self._losses is not None and _same(self._losses[0], key):
             return self._losses[1]
-        made = _made_loss(read, settings)
+        known = self._losses
+        made = _loss_on_other_rows(known[1], known[0], key) if known is not None else None
+        made = _made_loss(read, settings) if made is None else made
         self._losses = (key, made)
         return made
 
@@ -152,6 +154,23 @@ def _made_loss(read: ReadData, settings: FitSettings) -> Learned:
     if not made.variables:
         sentence = "The model has no parameter to fit: write one, such as w or b, beside the columns."
         return Learned(problem=FormulaProblem(sentence, 0, len(text)))
+    return Learned(loss=made, validation_loss=validation)
+
+
+def _loss_on_other_rows(
+    old: Learned, old_key: tuple[ReadData, FitSettings], key: tuple[ReadData, FitSettings]
+) -> Learned | None:
+    """The loss that was, with its derivatives, on rows of the same columns; None where it is another loss."""
+    (before, settings), (read, wanted) = old_key, key
+    if old.loss is None or before.used is None or read.used is None or settings != wanted:
+        return None
+    if (before.used.target, before.used.training.names) != (read.used.target, read.used.training.names):
+        return None
+    try:
+        made = old.loss.on(read.used.training)
+        validation = None if read.used.validation is None else made.on(read.used.validation)
+    except DataError:
+        return None
     return Learned(loss=made, validation_loss=validation)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from explorer.core.expression.nodes import Node
@@ -65,6 +66,7 @@ _TRAILING_DIGITS: Final = re.compile(r"([^\W\d_]+)(\d+)")
 Value = TypeVar("Value")
 
 
+@lru_cache(maxsize=1024)
 def canonical_name(text: str) -> str:
     """The canonical spelling of one name, however it was written.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from explorer.core.expression.names import canonical_name
@@ -49,6 +50,11 @@ def column_name(title: str, number: int, taken: Iterable[str] = ()) -> str:
 
 def column_names(titles: Sequence[str]) -> tuple[str, ...]:
     """Names for all headings, in order. Raises :class:`DataError` where two headings are the same."""
+    return _column_names(tuple(titles))
+
+
+@lru_cache(maxsize=64)
+def _column_names(titles: tuple[str, ...]) -> tuple[str, ...]:
     where: dict[str, int] = {}
     for number, title in enumerate(titles, 1):
         first = where.setdefault(title, number)
