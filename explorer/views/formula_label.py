@@ -82,10 +82,12 @@ class FormulaLabel(QWidget):
 
     def set_formula(self, items: Sequence[FormulaItem] | FormulaItem, colours: Mapping[str, str] | None = None) -> None:
         """Show ``items``; ``colours`` (name → ``#RRGGBB``) replace the earlier ones if given. () shows nothing."""
+        before, is_first = self._items, self._generation == 0
         self._items = (items,) if isinstance(items, (Node, FormulaRow)) else tuple(items)
         if colours is not None:
             self.set_colours(colours)
-        self._layout()
+        if is_first or self._items != before:
+            self._layout()
 
     def set_row(self, row: FormulaRow) -> None:
         """Show one prepared row."""
@@ -93,8 +95,9 @@ class FormulaLabel(QWidget):
 
     def set_colours(self, colours: Mapping[str, str]) -> None:
         """The colour of each name; names that are absent take the theme's text colour."""
-        self._colours = dict(colours)
-        self.update()
+        if colours != self._colours:
+            self._colours = dict(colours)
+            self.update()
 
     def set_theme(self, new: Theme) -> None:
         """Recolour."""

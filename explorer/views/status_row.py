@@ -150,9 +150,10 @@ class StatusRow(QWidget):
         """Say in words what happened; the whole sentence is the tooltip as well."""
         self._outcome.setText(text)
         self._outcome.setToolTip(text)
-        self._outcome.setProperty("role", role)
-        self._outcome.style().unpolish(self._outcome)
-        self._outcome.style().polish(self._outcome)
+        if role != self._outcome.property("role"):
+            self._outcome.setProperty("role", role)
+            self._outcome.style().unpolish(self._outcome)
+            self._outcome.style().polish(self._outcome)
 
     def set_advice(self, action: str, button: str) -> None:
         """Offer what mends it in one click, "" for nothing."""
