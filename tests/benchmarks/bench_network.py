@@ -1,8 +1,8 @@
 """Training steps a second of a 2-4-1 network on 1,000 points against torch, and a 128² landscape against a loop.
 
 Torch is not needed to run the program: name an interpreter that has it in ``GRADIENT_EXPLORER_TORCH_PYTHON``.
-Prints, never asserts a time. Both train in float64 on one thread, full batch, and record the loss at every step; best
-of interleaved repeats.
+Prints, never asserts a time. All train in float64 on one thread, full batch, and record the loss at every step; best
+of interleaved repeats. A descent, which the window's runs are, also records every position and the length of the slope.
 """
 
 from __future__ import annotations
@@ -78,6 +78,17 @@ def ours(optimiser, loss):
     return STEPS / (time.perf_counter() - began)
 
 
+def descents(optimiser, loss):
+    """Steps a second of a descent among the weights."""
+    X, T = points()
+    chosen, one = explorer.OPTIMIZERS[optimiser](**OPTIMISERS[optimiser][1]), network(loss)
+    f, start = NetworkObjective(one, X, T), dict(zip(one.names, one.parameters.tolist(), strict=True))
+    explorer.descend(f, start, chosen, 100)
+    began = time.perf_counter()
+    explorer.descend(f, start, chosen, STEPS)
+    return STEPS / (time.perf_counter() - began)
+
+
 def torchs(python, optimiser, loss):
     """Recorded training steps a second of torch."""
     X, T = points()
@@ -124,17 +135,25 @@ def main() -> int:
     for loss in ("squared", "cross-entropy"):
         landscape(loss)
     python = os.environ.get("GRADIENT_EXPLORER_TORCH_PYTHON")
-    if not python:
-        print("Name an interpreter with torch in GRADIENT_EXPLORER_TORCH_PYTHON to compare training with it.")
-        return 0
     ratios = []
     for loss in ("squared", "cross-entropy"):
         for optimiser in OPTIMISERS:
-            pairs = [(ours(optimiser, loss), torchs(python, optimiser, loss)) for _ in range(REPEATS)]
-            mine, other = (max(side) for side in zip(*pairs, strict=True))
-            ratios.append(mine / other)
-            print(f"{loss:14s} {optimiser:9s} {mine:9,.0f} steps/s   torch {other:7,.0f}   {mine / other:5.1f}×")
-    print(f"geometric mean {math.exp(sum(map(math.log, ratios)) / len(ratios)):.1f}×, least {min(ratios):.1f}×")
+            rows = [
+                (ours(optimiser, loss), descents(optimiser, loss), torchs(python, optimiser, loss) if python else 0.0)
+                for _ in range(REPEATS)
+            ]
+            mine, descent, other = (max(column) for column in zip(*rows, strict=True))
+            told = f"{loss:14s} {optimiser:9s} trains {mine:7,.0f} steps/s   descends {descent:7,.0f}"
+            if python:
+                ratios.append((mine / other, descent / other))
+                told += f"   torch {other:6,.0f}   {mine / other:4.1f}× and {descent / other:4.1f}×"
+            print(told)
+    if not python:
+        print("Name an interpreter with torch in GRADIENT_EXPLORER_TORCH_PYTHON to compare training with it.")
+        return 0
+    for title, column in zip(("training", "descent"), zip(*ratios, strict=True), strict=True):
+        mean = math.exp(sum(map(math.log, column)) / len(column))
+        print(f"{title}: geometric mean {mean:.1f}×, least {min(column):.1f}×")
     return 0
 
 

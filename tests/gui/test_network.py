@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from explorer.model.learn_settings import DataSettings
+from explorer.views.theme import theme
+from tests.views.pictures import near, pixels
 
 pytestmark = pytest.mark.gl
 
@@ -78,6 +80,23 @@ def test_training_in_the_window_raises_the_share_that_is_right(page, driver):
     assert page.decision.accuracy > max(before, 0.9)
     assert page.decision.loss == pytest.approx(float(driver.results.runs[0].values[-1]), rel=1e-12)
     assert "validation accuracy" in driver.program.views.window.status._accuracy.name.text()
+
+
+def test_the_chart_tells_both_losses_at_the_playhead(page, driver):
+    page.train(80)
+    driver.program.intents.go_to_step(40)
+    driver.rest()
+    chart, learned = page.panel.losses, driver.results.learned
+    run = driver.results.runs[0]
+    expected = learned.validation_objective.values_at(run.positions)
+    np.testing.assert_allclose(run.validation, expected, rtol=1e-12)
+    assert chart._layout_plot().charted.pair is run and chart.header.quantity.currentText() == "Loss"
+    shot = pixels(chart)
+    ink = near(shot, theme(driver.program.store.view.theme).loss, 10).sum()
+    driver.program.intents.learning.change_data("No rows aside", None, validation=0.0)
+    driver.rest()
+    assert driver.results.runs[0].validation is None and chart._layout_plot().charted.pair is None
+    assert ink > 300 and near(pixels(chart), theme(driver.program.store.view.theme).loss, 10).sum() < ink / 4
 
 
 def test_the_same_start_again_has_the_same_weights(page, driver):
