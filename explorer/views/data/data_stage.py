@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.views.data.data_plot import DataPlot
 from explorer.views.theme import Theme
@@ -14,6 +14,8 @@ from explorer.views.widgets.segments import Segments
 
 __all__ = ["DataStage"]
 
+# In larger type what a click does and what is drawn stand below each other.
+LARGE_TYPE = 1.2
 DRAWING = (("", "Move"), ("point", "Draw points"))
 DRAWING_CLASSES = (("", "Move"), ("1", "● Draw class 1"), ("0", "■ Draw class 0"))
 
@@ -30,9 +32,14 @@ class DataStage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._head = QWidget()
-        row = QHBoxLayout(self._head)
-        row.setContentsMargins(20, 4, 20, 4)
-        row.setSpacing(8)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._head)
+        self._lines.setContentsMargins(20, 4, 20, 4)
+        self._lines.setSpacing(8)
+        row, columns = QHBoxLayout(), QHBoxLayout()
+        for line in (row, columns):
+            line.setSpacing(8)
+            self._lines.addLayout(line)
+        self._lines.setStretch(0, 1)
         self.points, self.classes = (
             Segments(DRAWING, "What a click does"),
             Segments(DRAWING_CLASSES, "What a click does"),
@@ -46,8 +53,9 @@ class DataStage(QWidget):
         for words, box in (("across", self.across), ("up", self.up)):
             box.setAccessibleName(f"Column {words}")
             box.activated.connect(self._choose)
-            row.addWidget(label(words, "quiet"))
-            row.addWidget(box)
+            columns.addWidget(label(words, "quiet"))
+            columns.addWidget(box)
+        columns.addStretch(1)
         column.addWidget(self._head)
         self.plot = DataPlot()
         column.addWidget(self.plot, 1)
@@ -90,6 +98,8 @@ class DataStage(QWidget):
 
     def set_theme(self, theme: Theme, text_scale: float) -> None:
         """Recolour."""
+        ways = QBoxLayout.Direction
+        self._lines.setDirection(ways.TopToBottom if text_scale > LARGE_TYPE else ways.LeftToRight)
         self.plot.set_theme(theme)
         self.plot.set_text_scale(text_scale)
 
