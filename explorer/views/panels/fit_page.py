@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.expression.text import name_text
 from explorer.views.panels.fit_batch_section import FitBatchSection
@@ -23,6 +23,7 @@ class FitPage(QWidget):
 
     axes_chosen = Signal(str, str)
     axes_swapped = Signal()
+    explore_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,14 +33,20 @@ class FitPage(QWidget):
         column.setSpacing(12)
         self.message = Notice()
         column.addWidget(self.message)
+        self.explore = QPushButton("Explore this loss")
+        self.explore.clicked.connect(self.explore_asked)
+        self.explore.hide()
+        column.addWidget(self.explore, 0, Qt.AlignmentFlag.AlignLeft)
         self.model, self.numbers, self.optimum = FitModelSection(), FitNumbersSection(), FitOptimumSection()
         self.batch, self.data = FitBatchSection(), FitDataSection()
         column.addWidget(self.model)
         column.addWidget(self._make_axes())
         column.addWidget(self.numbers)
         column.addWidget(self.optimum)
+        self._lines: list[QWidget] = []
         for section in (self.batch, self.data):
-            column.addWidget(hairline())
+            self._lines.append(hairline())
+            column.addWidget(self._lines[-1])
             column.addWidget(section)
         column.addStretch(1)
 
@@ -59,6 +66,15 @@ class FitPage(QWidget):
             row.addWidget(box)
         row.addStretch(1)
         return self._axes
+
+    def show_elsewhere(self, sentence: str) -> None:
+        """While another function is explored: this sentence and a button in place of numbers; "" for no such case."""
+        self.explore.setVisible(bool(sentence))
+        for section in (self.model, self.numbers, self.optimum, self.batch, self.data, *self._lines):
+            section.setVisible(not sentence)
+        if sentence:
+            self.message.tell(sentence)
+            self._axes.hide()
 
     def show_axes(self, axes: tuple[str, ...], variables: tuple[str, ...]) -> None:
         """Which parameters are drawn, where there is a choice."""

@@ -16,6 +16,7 @@ from explorer.controller.studies.contributions import ContributionsAnswer, Link,
 from explorer.controller.studies.fit import FitAnswer, fit_problem
 from explorer.controller.studies.optimum import OptimumAnswer
 from explorer.core.expression.text import name_text
+from explorer.model.learn_settings import MODEL
 from explorer.views.charts.loss_chart import LossChart
 from explorer.views.charts.plot_view import PlotView
 from explorer.views.data.data_plot import DataPlot
@@ -28,6 +29,7 @@ __all__ = ["FitPanel"]
 _NOTHING = PlotAxis("", 0.0, 1.0)
 EMPTY = "Choose data in the panel Data and write a model; every row’s share of the gradient appears here."
 NO_RUN = "No run yet. Descend from P, and its loss is drawn here step by step."
+OTHER = "Another function is explored now, so no model is fitted here."
 FAINT_SIZE = 0.35
 
 
@@ -59,6 +61,7 @@ class FitPanel(Panel):
         page, learning = self.page, intents.learning
         page.axes_chosen.connect(intents.choose_axes)
         page.axes_swapped.connect(intents.swap_axes)
+        page.explore_asked.connect(lambda: intents.explore(MODEL))
         page.model.model_typed.connect(intents.type_formula)
         page.model.model_settled.connect(intents.settle)
         page.model.model_reverted.connect(intents.revert_formula)
@@ -131,6 +134,7 @@ class FitPanel(Panel):
         fit = fit if isinstance(fit, FitAnswer) else None
         shares = shares if isinstance(shares, ContributionsAnswer) else None
         problem = fit_problem(learned) or shown.failure("fit") or (fit.note if fit is not None else "")
+        elsewhere = shown.document.subject != MODEL
         self.page.message.tell(problem, is_warning=bool(problem))
         self.page.show_axes(results.axes, results.function.variables if results.function is not None else ())
         self.page.model.show_values(shown)
@@ -138,6 +142,7 @@ class FitPanel(Panel):
         self.page.optimum.show_values(optimum)
         self.page.batch.show_values(shown, shares)
         self.page.data.show_values(shown, optimum)
+        self.page.show_elsewhere(OTHER if elsewhere else "")
         self._show_plot(shown, fit, shares, optimum)
         self._show_charts(shown, shares)
 
@@ -148,6 +153,11 @@ class FitPanel(Panel):
         if shares is not None and not shares.message:
             self._links = shares.links
         picture = fit.picture if fit is not None else None
+        if shown.document.subject != MODEL:
+            none = np.zeros(0)
+            self._picture = DataPicture(none, none, np.zeros(0, dtype=np.intp), message=OTHER)
+            self.plot.set_picture(self._picture)
+            return
         if picture is None:
             if self._picture is None:
                 self.plot.set_picture(None)

@@ -66,9 +66,9 @@ class NetworkPage(QWidget):
         self._column.insertWidget(self._column.count() - 1, hairline())
         self._column.insertWidget(self._column.count() - 1, section)
 
-    def tell_problem(self, sentence: str, mend: str) -> None:
+    def tell_problem(self, sentence: str, mend: str, is_warning: bool = True) -> None:
         """Why there is no network, "" if there is one, and the words of the button that mends it ("" for none)."""
-        self.message.tell(sentence, is_warning=bool(sentence))
+        self.message.tell(sentence, is_warning=bool(sentence) and is_warning)
         self.mend.setText(mend)
         self.mend.setVisible(bool(sentence and mend))
 

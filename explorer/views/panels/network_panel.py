@@ -16,7 +16,7 @@ from explorer.controller.learning.words import data_words, letter_of
 from explorer.controller.studies.layer_norms import LayerNormsAnswer
 from explorer.controller.studies.network_decision import NetworkDecisionAnswer
 from explorer.core.expression.text import name_text
-from explorer.model.learn_settings import NetworkSettings
+from explorer.model.learn_settings import NETWORK, NetworkSettings
 from explorer.views.charts.bar_chart import Bar
 from explorer.views.charts.layer_chart import LayerChart
 from explorer.views.charts.loss_chart import LossChart
@@ -27,6 +27,8 @@ from explorer.views.theme import Theme
 
 __all__ = ["NetworkPanel"]
 
+OTHER = "Another function is explored now, so no network is shown here."
+EXPLORE = "Explore this loss"
 NO_RUN = "Not trained yet. Press Train, and the loss is drawn here step by step."
 
 
@@ -104,7 +106,10 @@ class NetworkPanel(Panel):
                 self._intents.learning.change_network(label, None, **fields)
 
     def _mend(self) -> None:
-        """The output and the loss that suit the data."""
+        """The network becomes what is explored, or gets the output and the loss that suit the data."""
+        if self._intents is not None and self._shown is not None and self._shown.document.subject != NETWORK:
+            self._intents.explore(NETWORK)
+            return
         used = self._shown.results.learned.used if self._shown is not None else None
         if self._intents is not None and self._shown is not None and used is not None:
             suited = network_defaults(used, self._shown.document.learn.network)
@@ -146,7 +151,10 @@ class NetworkPanel(Panel):
         learned, network, page = results.learned, document.learn.network, self.page
         used, objective = learned.used, learned.objective
         problem = "" if objective is not None else why_no_network(learned)
-        page.tell_problem(problem, _mend_words(used))
+        if document.subject != NETWORK:
+            page.tell_problem(OTHER, EXPLORE, is_warning=False)
+        else:
+            page.tell_problem(problem, _mend_words(used))
         weights = len(objective.variables) if objective is not None else 0
         page.shape.set_values(network, len(used.inputs) if used is not None else 0, weights)
         page.start.set_values(network, twins)
