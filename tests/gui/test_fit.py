@@ -166,3 +166,26 @@ def test_a_wrong_model_says_where_and_the_picture_stays(fitting):
     assert fitting.results.axes == ("a", "k")
     click(fitting, panel(fitting).page.model.chips[0])
     assert fitting.document.learn.fit.model == "w*x + b"
+
+
+def test_an_open_panel_of_another_subject_says_so_and_offers_its_own(driver):
+    for name in ("fit", "network"):
+        driver.program.intents.choose_panel(name)
+        driver.rest()
+        driver.program.intents.learning.choose_subject("formula")
+        driver.rest()
+        page = driver.program.views.panels[name].page
+        button = page.explore if name == "fit" else page.mend
+        assert driver.program.store.document.subject == "formula"
+        assert "Another function is explored" in page.message.text
+        assert button.text() == "Explore this loss"
+        click_in(driver, name, button)
+        assert driver.program.store.document.subject == ("model" if name == "fit" else "network")
+        assert "Another function" not in page.message.text
+
+
+def click_in(driver, name, button):
+    driver.program.views._pages[name].ensureWidgetVisible(button)
+    QTest.qWait(20)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    driver.rest()
