@@ -40,8 +40,9 @@ class Bar:
 class BarChart(QWidget):
     """As high as its bars; a value that is not finite has its number and no bar."""
 
-    def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, accessible_name: str, parent: QWidget | None = None, *, widest: str = LEAST_NUMBER) -> None:
         super().__init__(parent)
+        self._widest = widest
         self._theme: Theme = theme("light")
         self._scale = 1.0
         self._bars: tuple[Bar, ...] = ()
@@ -171,5 +172,5 @@ class BarChart(QWidget):
         metrics = QFontMetricsF(self._number_font())
         return max(
             metrics.horizontalAdvance(text)
-            for text in (LEAST_NUMBER, *(bar.told for bar in (*self._bars, *self._peers)))
+            for text in (self._widest, *(bar.told for bar in (*self._bars, *self._peers)))
         )

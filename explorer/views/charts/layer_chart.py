@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from explorer.core.numbers import format_value
 from explorer.views.charts.bar_chart import ROW, Bar, BarChart
 from explorer.views.theme import Theme, theme
 from explorer.views.widgets.basics import label, set_role
@@ -16,6 +18,16 @@ from explorer.views.widgets.basics import label, set_role
 __all__ = ["LayerChart"]
 
 MOST_BARS = 6
+
+# Room for this number is kept, so that tracks do not change their length while a network trains.
+WIDEST = "8.888·10⁻¹⁰"
+
+
+def _four_digits(value: float) -> str:
+    """Four significant digits whatever the size, so that norms can be compared."""
+    if not 0.1 <= abs(value) < 1e4:
+        return format_value(value)
+    return format_value(value, 3 - math.floor(math.log10(abs(value))))
 
 
 class LayerChart(QWidget):
@@ -38,7 +50,9 @@ class LayerChart(QWidget):
         head.addWidget(self._title)
         head.addWidget(self.words, 1)
         column.addLayout(head)
-        self.bars, self.more = BarChart("Gradient by layer"), BarChart("Gradient of the biases by layer")
+        self.bars, self.more = (
+            BarChart(f"Gradient{words} by layer", widest=WIDEST) for words in ("", " of the biases")
+        )
         area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -62,7 +76,7 @@ class LayerChart(QWidget):
 
         More than fit below each other stand in two columns, every other one at the right.
         """
-        self._all = tuple(bars)
+        self._all = tuple(bar if bar.number else replace(bar, number=_four_digits(bar.value)) for bar in bars)
         self._arrange()
         self.words.setText(words)
         self.sentence.setText(sentence)

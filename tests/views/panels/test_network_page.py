@@ -136,3 +136,15 @@ def test_bars_that_do_not_fit_below_each_other_part(qtbot):
     qtbot.waitExposed(chart)
     chart.set_values([Bar(name, 1.0, "gradient") for name in ("W₁", "b₁", "W₂", "b₂")], "", "")
     assert chart.more.isVisible()
+
+
+def test_norms_have_four_digits_and_tracks_keep_their_length(qtbot) -> None:
+    chart = LayerChart()
+    qtbot.addWidget(chart)
+    chart.resize(400, 300)
+    lengths = set()
+    for value, told in ((12.3456, "12.35"), (0.23456, "0.2346"), (0.0123456, "0.01235"), (0.000123456, "1.235·10⁻⁴")):
+        chart.set_values((Bar("W₁", value, "gradient"),), "norm", "")
+        assert chart.bars.bars[0].told == told
+        lengths.add(chart.bars._track(0).width())
+    assert len(lengths) == 1
