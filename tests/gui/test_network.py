@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QScrollArea, QToolButton
 
 from explorer.model.learn_settings import DataSettings
 from explorer.views.theme import theme
@@ -193,3 +193,15 @@ def test_a_click_on_a_point_shows_that_row_in_the_diagram(page, driver):
         np.hypot(used.data["x_1"][ringed] - used.data["x_1"][row], used.data["x_2"][ringed] - used.data["x_2"][row])
         < 0.2
     )
+
+
+def test_the_descent_panel_shows_where_training_began_and_keeps_its_width(page, driver):
+    page.train(20)
+    driver.program.intents.choose_panel("descent")
+    driver.rest()
+    settings = driver.program.views.panels["descent"].page.settings
+    names, run = driver.results.axes, driver.results.runs[0]
+    assert [edit.value for edit in settings.start] == pytest.approx(run.points[0].tolist(), rel=1e-3)
+    assert all(name.startswith("w_") for name in names) and "_" not in settings._start_names[0].text()
+    area = next(area for area in driver.program.views.window.findChildren(QScrollArea) if area.isAncestorOf(settings))
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()

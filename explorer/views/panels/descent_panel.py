@@ -12,6 +12,7 @@ from explorer.controller.race_table import RaceRow, numbers_at, race_rows, toler
 from explorer.controller.race_words import RaceWords, race_words
 from explorer.controller.run_edits import fork_source, forks_of, has_room
 from explorer.controller.studies.lettering import said_in
+from explorer.core.expression.text import name_text
 from explorer.core.optim import OPTIMIZERS
 from explorer.model.document import Document, RunSpec
 from explorer.model.learn_settings import FORMULA
@@ -138,9 +139,6 @@ def _settings_shown(shown: Shown, chosen: int) -> SettingsShown:
     spec = document.runs[chosen] if document.runs else _next_run(document)
     picture: RunPicture | None = shown.results.run_at(chosen) if document.runs else None
     kind = OPTIMIZERS.get(spec.optimiser.name)
-    place = dict(document.runs[fork_source(document, chosen, 0)].start if document.runs else ())
-    found = [place.get(name, default) for name, default in zip(axes, document.probe, strict=False)]
-    first, second, *_ = (*found, 0.0, 0.0)
     title = "of the next run" if not document.runs else f"of run {chosen + 1}, {spec.optimiser.name}"
     return SettingsShown(
         title,
@@ -152,14 +150,28 @@ def _settings_shown(shown: Shown, chosen: int) -> SettingsShown:
         spec.schedule.warm_up,
         spec.noise,
         spec.seed,
-        axes,
-        (first, second),
+        tuple(name_text(name) for name in axes),
+        _start_shown(shown, chosen),
         spec.steps,
         spec.parent is not None,
         document.same_start,
         spec.batch,
         _rows_of(shown),
     )
+
+
+def _start_shown(shown: Shown, chosen: int) -> tuple[float, float]:
+    """Where the run, or the one that it forks from, starts on the axes; what it leaves open is where it began."""
+    document, axes = shown.document, shown.results.axes
+    place: dict[str, float] = {}
+    began: tuple[float, ...] = document.probe
+    if document.runs:
+        source = fork_source(document, chosen, 0)
+        place, picture = dict(document.runs[source].start), shown.results.run_at(source)
+        began = began if picture is None else tuple(picture.points[0].tolist())
+    found = [place.get(name, default) for name, default in zip(axes, began, strict=False)]
+    first, second, *_ = (*found, 0.0, 0.0)
+    return first, second
 
 
 def _rows_of(shown: Shown) -> int:

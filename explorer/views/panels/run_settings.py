@@ -126,7 +126,7 @@ class RunSettings(QWidget):
         row.setSpacing(8)
         row.addWidget(label("Rows a step"))
         self.batch = NumberEdit("Rows a step sees", 1, 1e9)
-        stretch_width(self.batch, 7)
+        stretch_width(self.batch, 5)
         self.batch.value_entered.connect(lambda rows: self.batch_entered.emit(0 if rows >= self._rows else rows))
         row.addWidget(self.batch)
         self._rows_label = label("", "quiet")
@@ -169,24 +169,30 @@ class RunSettings(QWidget):
         self._start_names = (label("x"), label("y"))
         self.start = (NumberEdit("First coordinate of the start"), NumberEdit("Second coordinate of the start"))
         for name, edit in zip(self._start_names, self.start, strict=True):
-            stretch_width(edit, 7)
+            stretch_width(edit, 9)
             row.addWidget(name)
             row.addWidget(edit)
             edit.value_entered.connect(lambda _value: self.start_entered.emit(self.start[0].value, self.start[1].value))
-        row.addSpacing(8)
-        row.addWidget(label("steps"))
-        self.steps = NumberEdit("Steps", 1, 1_000_000)
-        stretch_width(self.steps, 7)
-        self.steps.value_entered.connect(lambda value: self.steps_entered.emit(round(value)))
-        row.addWidget(self.steps)
         row.addStretch(1)
         column.addLayout(row)
+        column.addLayout(self._make_length())  # apart: names of weights are long
         self._fork_note = label("A fork starts where it leaves its run.", "quiet", wraps=True)
         column.addWidget(self._fork_note)
         self.same_start = QCheckBox("Same start and length for all runs")
         self.same_start.clicked.connect(self.same_start_chosen)
         column.addWidget(self.same_start)
         return column
+
+    def _make_length(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label("Steps"))
+        self.steps = NumberEdit("Steps", 1, 1_000_000)
+        stretch_width(self.steps, 7)
+        self.steps.value_entered.connect(lambda value: self.steps_entered.emit(round(value)))
+        row.addWidget(self.steps)
+        row.addStretch(1)
+        return row
 
     # Showing
 
