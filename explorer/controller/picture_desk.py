@@ -19,8 +19,13 @@ from explorer.core.interruption import interrupted_by
 
 __all__ = ["PictureDesk"]
 
-STAGES: Final = (COARSE, Fineness((128, 128), "float64"), FINE)
-ROUGH: Final = Fineness((32, 32), "float32")
+STAGES: Final = (
+    Fineness((16, 16), "float32"),
+    Fineness((32, 32), "float32"),
+    COARSE,
+    Fineness((128, 128), "float64"),
+    FINE,
+)
 LONGEST: Final = 20.0
 """Seconds that the next finer picture may take, judged by the one before."""
 KEY, COARSE_KEY = "picture", "coarse picture"
@@ -57,7 +62,7 @@ class PictureDesk:
         """The finest picture there can be, through coarser ones where that takes long."""
         self._waiting = None
         self._executor.cancel(COARSE_KEY)
-        stages = (FINE,) if is_light else (ROUGH, *STAGES)
+        stages = (FINE,) if is_light else STAGES
         requests = [request for stage in stages if (request := FieldRequest.of(problem, stage)) is not None]
         if not requests:
             return

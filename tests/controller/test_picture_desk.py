@@ -48,7 +48,7 @@ def test_a_light_function_is_drawn_finely_at_once(desk, problem):
 def test_a_heavy_one_comes_ever_finer_with_its_progress(desk, problem):
     desk.desk.rest(problem, is_light=False)
     desk.deliver()
-    assert [picture.field.shape[0] for picture in desk.shown] == [32, 64, 128, 256]
+    assert [picture.field.shape[0] for picture in desk.shown] == [16, 32, 64, 128, 256]
     assert desk.told == sorted(desk.told) and desk.told[0] > 0 and desk.told[-1] < 1
 
 
