@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QSurfaceFormat
 from PySide6.QtWidgets import QApplication
 
@@ -105,9 +105,19 @@ class Program:
         self.menu = ActionMenu(ACTIONS, self, self.views.window, self.views.window.menu_row.menu_bar)
         self.views.window.menu_row.finder.set_actions(self.menu.items)
         self._watch_surface()
+        self._loop = QAbstractEventDispatcher.instance()
+        self._loop.awake.connect(self._begin_turn)
+        self._loop.aboutToBlock.connect(self._end_turn)
         self.autosave = Autosave(state, _later, self.dialogs.show_error, self.tables) if state is not None else None
         if state is not None:
             self._keep(state)
+
+    def _begin_turn(self) -> None:
+        """The UI thread has something to do: work in the background gives way."""
+        self.executor.make_way(True)
+
+    def _end_turn(self) -> None:
+        self.executor.make_way(False)
 
     def _keep(self, state: Path) -> None:
         """Keep unsaved work and the list of recent files from now on."""
@@ -162,6 +172,8 @@ class Program:
             return
         self._is_closed = True
         self.playback.pause()
+        self._loop.awake.disconnect(self._begin_turn)
+        self._loop.aboutToBlock.disconnect(self._end_turn)
         if self.autosave is not None:
             self.autosave.close()
         self.views.surface.release()

@@ -12,7 +12,9 @@ program alive after its window closed).
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ from typing import Any, TypeAlias, TypeVar
 __all__ = ["CancelToken", "Cancelled", "Executor", "Failure", "Post"]
 
 Answer = TypeVar("Answer")
+LONG, SPELL, COURTESY = 0.25, 0.005, 0.02  # seconds before the first wait, between two, and of a wait at most
 Post: TypeAlias = Callable[[Callable[[], None]], None]
 
 
@@ -35,7 +38,9 @@ class CancelToken:
         self,
         on_progress: Callable[[float], None] | None = None,
         on_partial: Callable[[Any], None] | None = None,
+        turn: threading.Event | None = None,
     ) -> None:
+        self._turn, self._resumed = turn, math.inf  # until it begins
         self._cancelled = threading.Event()
         self._on_progress = on_progress
         self._on_partial = on_partial
@@ -50,11 +55,25 @@ class CancelToken:
         self._cancelled.set()
 
     def check(self, progress: float | None = None) -> None:
-        """Tell the part done, 0 … 1, and raise :class:`Cancelled` if the work is to stop."""
+        """Tell the part done, 0 … 1, and raise :class:`Cancelled` if the work is to stop.
+
+        While the UI thread is at work, long work lets it: of two busy Python threads each makes the other slow.
+        """
+        if self._turn is not None:
+            self._give_way(self._turn)
         if self.cancelled:
             raise Cancelled
         if progress is not None and self._on_progress is not None:
             self._on_progress(progress)
+
+    def _give_way(self, turn: threading.Event) -> None:
+        now = time.perf_counter()
+        if self._resumed == math.inf:
+            self._resumed = now + LONG - SPELL
+        elif now - self._resumed > SPELL and not turn.is_set():
+            while not (self.cancelled or turn.wait(COURTESY / 4) or time.perf_counter() - now > COURTESY):
+                pass
+            self._resumed = time.perf_counter()
 
     def publish(self, answer: Any) -> None:
         """Hand over what is known so far; raises :class:`Cancelled` if the work is to stop."""
@@ -95,6 +114,15 @@ class Executor:
         self._current: dict[str, _Job] = {}
         self._running = 0
         self._closed = False
+        self._turn = threading.Event()
+        self._turn.set()
+
+    def make_way(self, is_busy: bool) -> None:
+        """Tell whether the UI thread is at work; the threads give way to it at their next look, for a short while."""
+        if is_busy:
+            self._turn.clear()
+        else:
+            self._turn.set()
 
     def submit(
         self,
@@ -115,7 +143,7 @@ class Executor:
         at_once = at_once or self._synchronous
         job = _Job(key, work, on_done)
         told = (on_progress, on_partial) if at_once else (self._posted(job, on_progress), self._posted(job, on_partial))
-        job.token = CancelToken(*told)
+        job.token = CancelToken(told[0], told[1], None if at_once else self._turn)
         with self._changed:
             if self._closed:
                 return
