@@ -63,10 +63,10 @@ def test_stepping_through_the_passes(driver, panel):
     driver.rest()
     assert driver.program.store.view.pass_step == 10
     assert near(pixels(stage.view)[40:-60], gradient, 40).sum() == 0
-    assert panel.edge.title.text().startswith("One neuron, forward")
+    assert panel.page.edge.title.text().startswith("One neuron, forward")
     click(stage.bar.button("forward"))
     driver.rest()
-    assert panel.edge.title.text() == "The loss"
+    assert panel.page.edge.title.text() == "The loss"
     for _ in range(2):
         QTest.keyClick(stage.view, Qt.Key.Key_Right)
         driver.rest()
@@ -84,9 +84,9 @@ def test_a_clicked_number_is_worked_out(driver, panel):
     click(view, (QPointF(*centre) + view.origin()).toPoint())
     driver.rest()
     assert driver.program.store.view.edge == "w_213"
-    assert panel.edge.place.text() == "This sample, edge h₃ → y\u0302"
+    assert panel.page.edge.place.text() == "This sample, edge h₃ → y\u0302"
     wanted = slopes(driver, 0)["w_213"]
-    assert float(panel.edge.result.text().replace("−", "-").split("·")[0]) == pytest.approx(wanted, rel=2e-3)
+    assert float(panel.page.edge.result.text().replace("−", "-").split("·")[0]) == pytest.approx(wanted, rel=2e-3)
 
 
 def test_the_diagram_follows_training(driver, panel):
