@@ -106,7 +106,7 @@ class Presenter:
 
     def _show_view(self, view: ViewState, old: ViewState | None) -> None:
         views = self._views
-        if old is None or (view.theme, view.text_scale) != (old.theme, old.text_scale):
+        if old is not None and (view.theme, view.text_scale) != (old.theme, old.text_scale):
             self._show_theme(view)
         if old is None or view.camera != old.camera:
             views.surface.set_camera(view.camera)

@@ -12,6 +12,9 @@ from explorer.views.theme import Theme
 
 __all__ = ["apply_style", "mixed", "palette", "scaled", "style_sheet"]
 
+_styles: dict[QApplication, ExplorerStyle] = {}
+_looks: dict[QApplication, tuple[Theme, float]] = {}
+
 
 def scaled(pixels: float, text_scale: float) -> int:
     """A length at 1× as pixels at the chosen text scale, at least 1."""
@@ -59,15 +62,22 @@ def palette(theme: Theme) -> QPalette:
 
 
 def apply_style(application: QApplication, theme: Theme, text_scale: float) -> None:
-    """Give the whole application this theme at this text scale."""
-    style = application.style()
-    if not isinstance(style, ExplorerStyle):
-        style = ExplorerStyle(theme, text_scale)
+    """Give the whole application this theme at this text scale; nothing is done where it has it already.
+
+    Qt polishes every widget anew for a style, a font or a style sheet, which takes seconds for a whole window.
+    """
+    look = (theme, text_scale)
+    if _looks.get(application) == look:
+        return
+    style = _styles.get(application)
+    if style is None:  # application.style() is a wrapper of it once there is a style sheet
+        style = _styles[application] = ExplorerStyle(theme, text_scale)
         application.setStyle(style)
     style.set_theme(theme, text_scale)
     application.setPalette(palette(theme))
     application.setFont(ui_font(scaled(13, text_scale)))
     application.setStyleSheet(style_sheet(theme, text_scale))
+    _looks[application] = look
 
 
 def style_sheet(theme: Theme, text_scale: float) -> str:
